@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house, floor by floor: a target imports only targets on lower floors, and ArchitectureTests
+// reads this file and the `import` lines to hold us to it. ARCHITECTURE.md says what each room is for.
+
+/// Settings of every room.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A room that works on borrowed or C memory: its pointers are its trade.
+func pointerRoom(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+/// A room without pointers: there an unsafe construct is a compiler warning.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house + [.strictMemorySafety()])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
+}
+
+let floor0: [Target] = [
+    .target(name: "CLinux"),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+]
+
+let floor1: [Target] = [
+    pointerRoom("Bytes"),
+    pointerRoom("Timing"),
+    pointerRoom("Addressing"),
+    room("Diagnostics"),
+]
+
+let floor2: [Target] = [
+    pointerRoom("HTTPSemantics", ["Bytes", "Addressing"]),
+    pointerRoom("PatternMatching", ["Bytes", "CPCRE2"]),
+    room("LoadBalancing", ["Addressing"]),
+    pointerRoom("Telemetry", ["Bytes", "Timing"]),
+    room("ConfigModel", ["Addressing", "Diagnostics"]),
+    pointerRoom("DNS", ["Addressing", "Timing", "CAres", "CLinux"]),
+]
+
+let floor3: [Target] = [
+    pointerRoom("Reactor", ["Timing", "Addressing", "CLinux"]),
+    pointerRoom("HTTP1", ["Bytes", "HTTPSemantics"]),
+    pointerRoom("TLS", ["Bytes", "Timing", "COpenSSL"]),
+    pointerRoom("Routing", ["Bytes", "HTTPSemantics", "PatternMatching"]),
+]
+
+let floor4: [Target] = [
+    room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
+]
+
+let testTargets: [Target] = [
+]
+
+let package = Package(
+    name: "gatehouse",
+    products: [],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    ],
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + testTargets,
+    swiftLanguageModes: [.v6]
+)

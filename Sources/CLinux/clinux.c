@@ -1,0 +1,26 @@
+#define _GNU_SOURCE
+#include "clinux.h"
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+int clinux_accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags) {
+    return accept4(descriptor, address, length, flags);
+}
+
+ssize_t clinux_splice(int from, int to, size_t length, unsigned int flags) {
+    return splice(from, 0, to, 0, length, flags);
+}
+
+int clinux_pipe2(int ends[2], int flags) {
+    return pipe2(ends, flags);
+}
+
+ssize_t clinux_getrandom(void *bytes, size_t count) {
+    return getrandom(bytes, count, 0);
+}
+
+void clinux_name_thread(const char *name) {
+    pthread_setname_np(pthread_self(), name);
+}

@@ -1,0 +1,26 @@
+// What Swift's Glibc module does not show of Linux: epoll, eventfd, signalfd, inotify, accept4, splice.
+// _GNU_SOURCE may not be defined in a header that Swift reads beside Glibc, so some declarations are ours.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+
+int clinux_accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+ssize_t clinux_splice(int from, int to, size_t length, unsigned int flags);
+int clinux_pipe2(int ends[2], int flags);
+ssize_t clinux_getrandom(void *bytes, size_t count);
+/// Sets the calling thread's name as shown by `top -H` (at most 15 bytes).
+void clinux_name_thread(const char *name);
+
+#endif
