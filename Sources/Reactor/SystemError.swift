@@ -26,5 +26,13 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The error of the call that just failed.
     public static func last(_ call: StaticText) -> SystemError { SystemError(call, number: errno) }
 
+    /// Whether descriptors, ports or memory have run out: the peer is not to blame.
+    public var isOutOfResources: Bool {
+        switch number {
+        case EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL: true
+        default: false
+        }
+    }
+
     public var description: String { "\(call.text): \(String(cString: strerror(number)))" }
 }

@@ -1,0 +1,168 @@
+// The one decision about a request, made by the data plane for real and by `explain` without a socket.
+
+public import Addressing
+public import HTTPSemantics
+public import PatternMatching
+internal import Routing
+public import Snapshots
+
+/// What a decision is made from, besides the snapshot.
+public struct DecisionInput {
+    /// The listener's index in the snapshot.
+    public var listener: Int
+    /// The address at the other end of the connection.
+    public var peer: IPAddress
+    /// A number evenly distributed over 32 bits, for weighted choices.
+    public var random: UInt32
+
+    public init(listener: Int, peer: IPAddress, random: UInt32) {
+        self.listener = listener
+        self.peer = peer
+        self.random = random
+    }
+}
+
+/// Decides about requests. Opens nothing, waits for nothing; what it changes is the head's canonical path.
+public enum Decision {
+    /// Decides about a request by its head.
+    ///
+    /// - Returns: the verdict, and the client's address as seen past trusted proxies.
+    public static func head(
+        _ head: RequestHead, of input: DecisionInput, in snapshot: ProxySnapshot, scratch: PatternScratch
+    ) -> (verdict: Verdict, client: IPAddress) {
+        var silent = NoRecorder()
+        return decide(head, input, snapshot, scratch, &silent)
+    }
+
+    /// Decides as `head(_:of:in:scratch:)` does, and says how.
+    public static func explain(
+        _ head: RequestHead, of input: DecisionInput, in snapshot: ProxySnapshot, scratch: PatternScratch,
+        transcript: inout DecisionTranscript
+    ) -> (verdict: Verdict, client: IPAddress) {
+        decide(head, input, snapshot, scratch, &transcript)
+    }
+
+    @inline(__always)
+    private static func decide<Recorder: DecisionRecorder>(
+        _ head: RequestHead, _ input: DecisionInput, _ snapshot: ProxySnapshot, _ scratch: PatternScratch,
+        _ recorder: inout Recorder
+    ) -> (verdict: Verdict, client: IPAddress) {
+        let client = ClientAddress.resolve(peer: input.peer, head: head, trusted: snapshot.rules.trustedProxies)
+        if Recorder.isRecording { recorder.record(clientStep(client, peer: input.peer, snapshot)) }
+        if let refusal = refuseMethod(head, &recorder) { return (refusal, client) }
+        if let refusal = normalizePath(head, snapshot.rules.paths, &recorder) { return (refusal, client) }
+        if case .redirectToHTTPS = snapshot.listeners[input.listener].kind {
+            if Recorder.isRecording { recorder.record(DecisionStep("action", "redirect to https")) }
+            return (Verdict(.redirectToHTTPS), client)
+        }
+        guard let match = snapshot.routeTable.match(
+            host: head.hostKey.span, path: head.canonicalPath.span, conditions: HeadConditions(head: head),
+            scratch: scratch) else {
+            if Recorder.isRecording { recordRoutes(head, nil, snapshot, scratch, &recorder) }
+            return (.refuse(404, "no route"), client)
+        }
+        if Recorder.isRecording { recordRoutes(head, match, snapshot, scratch, &recorder) }
+        let route = snapshot.routes[match.rule]
+        var verdict = admit(client, head, route, &recorder) ?? act(route, input, snapshot, &recorder)
+        verdict.route = match.rule
+        verdict.matchedPathLength = match.prefixLength
+        return (verdict, client)
+    }
+
+    // MARK: Steps
+
+    @inline(__always)
+    private static func refuseMethod<Recorder: DecisionRecorder>(
+        _ head: RequestHead, _ recorder: inout Recorder
+    ) -> Verdict? {
+        let refusal: Verdict
+        switch (head.method, head.form) {
+        case (.connect, _): refusal = .refuse(405, "CONNECT is not for a gateway")
+        case (_, .asterisk): refusal = .refuse(404, "asterisk-form names no resource")
+        default: return nil
+        }
+        if Recorder.isRecording { recorder.record(DecisionStep("method", "refused: \(refusal.reason)")) }
+        return refusal
+    }
+
+    @inline(__always)
+    private static func normalizePath<Recorder: DecisionRecorder>(
+        _ head: RequestHead, _ rules: PathRules, _ recorder: inout Recorder
+    ) -> Verdict? {
+        let raw = head.buffer(of: head.path)
+        do {
+            if PathNormalizer.isCanonical(raw.span, rules: rules) {
+                head.setCanonicalPathToRaw()
+            } else {
+                let memory = head.canonicalPathMemory(capacity: raw.count * PathNormalizer.maximumGrowth)
+                switch try PathNormalizer.normalize(raw.span, rules: rules, into: memory) {
+                case .unchanged: head.setCanonicalPathToRaw()
+                case .rewritten(let count): head.setCanonicalPath(count: count)
+                }
+            }
+        } catch {
+            if Recorder.isRecording { recorder.record(DecisionStep("path", "refused: \(error)")) }
+            return error == .tooLong ? .refuse(414, "path too long") : .refuse(400, error.reason)
+        }
+        if Recorder.isRecording {
+            let text = String(decoding: head.canonicalPath, as: UTF8.self)
+            let notes = head.canonicalPathIsRaw ? [] : ["from \(String(decoding: raw, as: UTF8.self))"]
+            recorder.record(DecisionStep("path", text, notes: notes))
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private static func admit<Recorder: DecisionRecorder>(
+        _ client: IPAddress, _ head: RequestHead, _ route: RouteSnapshot, _ recorder: inout Recorder
+    ) -> Verdict? {
+        if let denied = route.denied, let block = denied.longestMatch(client) {
+            if Recorder.isRecording {
+                recorder.record(DecisionStep("access", "denied: \(client) is in \(block)", origin: route.origin))
+            }
+            return .refuse(403, "client address denied")
+        }
+        if let allowed = route.allowed, !allowed.contains(client) {
+            if Recorder.isRecording {
+                recorder.record(DecisionStep("access", "denied: \(client) is not allowed", origin: route.origin))
+            }
+            return .refuse(403, "client address not allowed")
+        }
+        if Recorder.isRecording, route.denied != nil || route.allowed != nil {
+            recorder.record(DecisionStep("access", "\(client) is let in", origin: route.origin))
+        }
+        if route.maximumBodyBytes > 0, case .length(let bytes) = head.body, bytes > route.maximumBodyBytes {
+            if Recorder.isRecording {
+                recorder.record(DecisionStep(
+                    "limit", "refused: a body of \(bytes) bytes is over \(route.maximumBodyBytes)",
+                    origin: route.origin))
+            }
+            return .refuse(413, "request body too large")
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private static func act<Recorder: DecisionRecorder>(
+        _ route: RouteSnapshot, _ input: DecisionInput, _ snapshot: ProxySnapshot, _ recorder: inout Recorder
+    ) -> Verdict {
+        switch route.action {
+        case .forward(let upstreams):
+            var verdict = Verdict(.forward)
+            verdict.upstream = upstreams.pick(input.random)
+            if Recorder.isRecording { recorder.record(forwardStep(upstreams, verdict.upstream, snapshot)) }
+            return verdict
+        case .redirect(let redirect):
+            if Recorder.isRecording {
+                let location = String(decoding: redirect.location, as: UTF8.self)
+                recorder.record(DecisionStep("action", "\(redirect.status) to \(location)", origin: route.origin))
+            }
+            return Verdict(.redirect)
+        case .respond(let status, _, _):
+            if Recorder.isRecording {
+                recorder.record(DecisionStep("action", "respond with \(status)", origin: route.origin))
+            }
+            return Verdict(.respond)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// What the decision about a request's head came to.
+
+/// What is to become of a request. Plain data: making and passing one allocates nothing.
+public struct Verdict: Sendable {
+    /// What is to become of it.
+    public enum Outcome: UInt8, Sendable {
+        /// Sent to `upstream`.
+        case forward
+        /// Answered with a redirect, as the route says.
+        case redirect
+        /// Told to come back over https, as the listener says.
+        case redirectToHTTPS
+        /// Answered with what the route says.
+        case respond
+        /// Answered with `status`, because of `reason`.
+        case refuse
+    }
+
+    /// What is to become of it.
+    public var outcome: Outcome
+    /// The status of a refusal; 0 otherwise.
+    public var status: UInt16 = 0
+    /// The route's index in the snapshot; -1 where none took the request.
+    public var route = -1
+    /// The upstream's index in the snapshot; -1 unless forwarded.
+    public var upstream = -1
+    /// How many bytes of the canonical path a prefix route matched: what a rewrite replaces.
+    public var matchedPathLength = 0
+    /// Why, for the log.
+    public var reason: StaticString = ""
+
+    init(_ outcome: Outcome) { self.outcome = outcome }
+
+    static func refuse(_ status: UInt16, _ reason: StaticString) -> Verdict {
+        var verdict = Verdict(.refuse)
+        verdict.status = status
+        verdict.reason = reason
+        return verdict
+    }
+}

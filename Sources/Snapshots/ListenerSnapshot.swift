@@ -1,0 +1,36 @@
+// Where clients connect, compiled.
+
+public import TLS
+
+/// One listener. Its sockets belong to the server; workers find them by `address`.
+public final class ListenerSnapshot: Sendable {
+    /// The address as written: what identifies the listener across generations.
+    public let address: String
+    /// What happens to connections.
+    public let kind: Kind
+    /// `file:line` of the listener; "default" where nobody wrote it.
+    public let origin: String
+
+    /// What a listener speaks.
+    public enum Kind: Sendable {
+        /// HTTP/1.1 in clear text.
+        case plain
+        /// HTTP/1.1 over TLS.
+        case tls(TLSServerContext)
+        /// Clear text, where every request is told to come back over https at this port.
+        case redirectToHTTPS(port: UInt16)
+        /// The operator's own listener, answered by the process itself.
+        case admin
+    }
+
+    public init(address: String, kind: Kind, origin: String) {
+        self.address = address
+        self.kind = kind
+        self.origin = origin
+    }
+
+    /// The TLS context of a TLS listener.
+    public var tls: TLSServerContext? {
+        if case .tls(let context) = kind { context } else { nil }
+    }
+}

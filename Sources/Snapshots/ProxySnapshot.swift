@@ -1,0 +1,37 @@
+// The whole configuration, compiled: what the workers run on.
+
+public import Addressing
+public import HTTPSemantics
+public import Routing
+public import Telemetry
+
+/// One generation of the compiled configuration. Never changes; a reload publishes another.
+///
+/// Upstreams, routes and listeners are named by their index here: within a generation an index is all that a
+/// request has to carry.
+public final class ProxySnapshot: Sendable {
+    /// Rises by one with each publication; the first is 1.
+    public let generation: UInt64
+    /// Where clients connect.
+    public let listeners: [ListenerSnapshot]
+    /// Finds a route's index by host and path.
+    public let routeTable: RouteTable
+    /// The routes; `RouteMatch.rule` is an index here.
+    public let routes: [RouteSnapshot]
+    /// Where requests can go.
+    public let upstreams: [UpstreamSnapshot]
+    /// What holds for every request.
+    public let rules: GatewayRules
+
+    public init(
+        generation: UInt64, listeners: [ListenerSnapshot], routeTable: RouteTable, routes: [RouteSnapshot],
+        upstreams: [UpstreamSnapshot], rules: GatewayRules
+    ) {
+        self.generation = generation
+        self.listeners = listeners
+        self.routeTable = routeTable
+        self.routes = routes
+        self.upstreams = upstreams
+        self.rules = rules
+    }
+}

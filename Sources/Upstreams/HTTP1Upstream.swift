@@ -1,0 +1,334 @@
+// One HTTP/1.1 connection to an endpoint.
+
+internal import Bytes
+internal import HTTP1
+public import HTTPSemantics
+internal import Reactor
+public import TLS
+public import Timing
+public import Transport
+
+/// A connection to a backend: being made, lent to one consumer at a time, idle in between.
+public final class HTTP1Upstream: Connection {
+    private enum State { case connecting, handshaking, idle, lent, closed }
+
+    /// The endpoint this leads to.
+    public let endpoint: PooledEndpoint
+    private let pool: UpstreamPool
+    private var state = State.connecting
+    private var consumer: (any UpstreamConsumer)?
+    private var framing = BodyFraming(.none)
+    private var hasHead = false
+    private var keepsAlive = false
+    /// Whether this connection had answered a request before the one it is lent for.
+    public private(set) var wasReused = false
+    private var requestMethod = HTTPMethod.get
+    private var requestEnded = false
+    private var sentAnything = false
+    private var responseTimeout: UInt64 = 0
+    private var connectStart = MonotonicInstant(nanoseconds: 0)
+    /// How far the kept part of an incomplete head was searched for its end.
+    private var idleSince = MonotonicInstant(nanoseconds: 0)
+
+    init(descriptor: Int32, endpoint: PooledEndpoint, pool: UpstreamPool, tls: TLSSession?) {
+        self.endpoint = endpoint
+        self.pool = pool
+        super.init(descriptor: descriptor, loop: pool.worker.loop, memory: pool.worker.memory, tls: tls)
+    }
+
+    // MARK: From connect to idle
+
+    public override var isConnecting: Bool { state == .connecting }
+
+    func lend(to consumer: any UpstreamConsumer, reused: Bool) {
+        self.consumer = consumer
+        wasReused = reused
+        hasHead = false
+        requestEnded = false
+        sentAnything = false
+        wantsInput = true
+        if reused {
+            state = .lent
+            loop.setDeadline(.distantFuture, of: self)
+        }
+    }
+
+    func startConnecting(timeout: UInt64) {
+        connectStart = loop.now
+        loop.setDeadline(loop.now.advanced(byNanoseconds: timeout), of: self)
+    }
+
+    public override func connectEnded() {
+        guard Socket.connectError(descriptor) == 0 else {
+            failConnect(.connectRefused)
+            return
+        }
+        guard tls != nil else {
+            connected()
+            return
+        }
+        state = .handshaking
+        startHandshake()
+    }
+
+    public override func established() { connected() }
+
+    private func connected() {
+        pool.noteConnected(endpoint, nanoseconds: loop.now.nanoseconds(since: connectStart))
+        guard let consumer else {
+            pool.requestEnded(endpoint)
+            state = .lent
+            pool.released(self)
+            return
+        }
+        state = .lent
+        loop.setDeadline(.distantFuture, of: self)
+        consumer.upstreamConnected(self)
+    }
+
+    private func failConnect(_ kind: UpstreamFailure.Kind) {
+        switch kind {
+        case .connectTimeout: pool.counters.connectsTimedOut.add(1)
+        case .tlsFailed: pool.counters.handshakesFailed.add(1)
+        default: pool.counters.connectsFailed.add(1)
+        }
+        pool.noteConnectFailure(endpoint)
+        end(reporting: UpstreamFailure(kind, nothingWasSent: true))
+    }
+
+    func becomeIdle(timeout: UInt64) {
+        state = .idle
+        consumer = nil
+        wantsInput = true
+        idleSince = loop.now
+        loop.setDeadline(loop.now.advanced(byNanoseconds: timeout), of: self)
+    }
+
+    // MARK: The request
+
+    /// Idle times after which a request that cannot be sent twice first asks whether the connection still lives.
+    private static let idleTimeToDoubt: UInt64 = 1_000_000_000
+
+    /// Whether the backend may have closed the connection behind our back; asks the kernel only after a long idle
+    /// time. Between the closing of the backend and our noticing it a request could be lost, and one with a body
+    /// could not be sent again.
+    public func hasDied() -> Bool {
+        guard wasReused, loop.now.nanoseconds(since: idleSince) > Self.idleTimeToDoubt else { return false }
+        return !Socket.isQuiet(descriptor)
+    }
+
+    /// Sends a request's head, and what there is of its body in the same write.
+    ///
+    /// - Parameters:
+    ///   - head: the head with its empty line.
+    ///   - body: nil where the request has none, or none of it is here yet.
+    ///   - isEnded: whether that is the whole request.
+    ///   - responseTimeout: nanoseconds of silence that end the exchange; 0 for none.
+    public func send(
+        _ head: HeadScratch, body: CollectedBody?, isEnded: Bool, method: HTTPMethod, responseTimeout: UInt64
+    ) {
+        requestMethod = method
+        self.responseTimeout = responseTimeout
+        sentAnything = true
+        noteSent(isEnded: isEnded, succeeded: send(head, followedBy: body?.run))
+    }
+
+    /// Sends more of a request's body, framed by the caller.
+    public func send(_ body: CollectedBody) {
+        let succeeded = body.run.count == 0 || send(body.run.start, count: body.run.count)
+        noteSent(isEnded: body.isEnded, succeeded: succeeded)
+    }
+
+    private func noteSent(isEnded: Bool, succeeded: Bool) {
+        requestEnded = isEnded
+        // A broken connection may still hold an answer; reading it (or its end) tells.
+        if !succeeded { loop.schedule(self) }
+        if isEnded || hasPendingOutput { armResponseDeadline() } else { loop.setDeadline(.distantFuture, of: self) }
+    }
+
+    private func armResponseDeadline() {
+        guard responseTimeout > 0 else { return }
+        loop.setDeadline(loop.now.advanced(byNanoseconds: responseTimeout), of: self)
+    }
+
+    public override func outputDrained() {
+        if !requestEnded { loop.setDeadline(.distantFuture, of: self) }
+        consumer?.upstreamOutputDrained()
+    }
+
+    // MARK: The answer
+
+    public override func received(_ start: UnsafeMutablePointer<UInt8>, count: Int) {
+        guard state == .lent, let consumer else {
+            // Nobody asked: an error message before a close, usually.
+            end()
+            return
+        }
+        if responseTimeout > 0 { armResponseDeadline() }
+        guard hasHead else {
+            receivedHead(start, count: count, consumer)
+            return
+        }
+        guard let body = collect(start, count: count, headroom: WorkerMemory.headroom) else { return }
+        if body.isEnded { finish() }
+        consumer.received(body: body)
+        pauseIfNeeded(consumer)
+    }
+
+    private func receivedHead(
+        _ start: UnsafeMutablePointer<UInt8>, count: Int, _ consumer: any UpstreamConsumer
+    ) {
+        let head = pool.worker.responseHead
+        var position = 0
+        while true {
+            let bytes = UnsafeBufferPointer(start: start + position, count: count - position)
+            let length: Int
+            do {
+                length = try ResponseParser.parse(bytes.span, into: head, limits: pool.worker.limits)
+            } catch {
+                end(reporting: UpstreamFailure(.malformedAnswer))
+                return
+            }
+            if length == 0 {
+                keepInput(start + position, count: count - position, fresh: false)
+                return
+            }
+            position += length
+            guard head.isInterim else { break }
+            consumer.receivedInterim(head)
+            guard state == .lent else { return }
+            if position == count { return }
+        }
+        receivedFinalHead(head, start + position, count: count - position, headroom: position, consumer)
+    }
+
+    private func receivedFinalHead(
+        _ head: ResponseHead, _ start: UnsafeMutablePointer<UInt8>, count: Int, headroom: Int,
+        _ consumer: any UpstreamConsumer
+    ) {
+        guard head.status != 101 else {
+            // We never ask for an upgrade, so nobody may answer with one (RFC 9110 §15.2.2).
+            end(reporting: UpstreamFailure(.malformedAnswer))
+            return
+        }
+        hasHead = true
+        keepsAlive = head.wantsKeepAlive
+        framing = BodyFraming(head.bodyLength(toMethod: requestMethod))
+        pool.noteSuccess(endpoint)
+        guard let body = collect(start, count: count, headroom: WorkerMemory.headroom + headroom) else { return }
+        if body.isEnded { finish() }
+        consumer.received(head, body: body)
+        pauseIfNeeded(consumer)
+    }
+
+    private func collect(_ start: UnsafeMutablePointer<UInt8>, count: Int, headroom: Int) -> CollectedBody? {
+        do {
+            let body = try CollectedBody(start, count: count, headroom: headroom, framing: &framing)
+            if body.isEnded {
+                // Bytes behind the answer: the backend and we disagree about its end.
+                if body.consumed < count { keepsAlive = false }
+            } else if body.consumed < count {
+                keepInput(start + body.consumed, count: count - body.consumed, fresh: false)
+            }
+            return body
+        } catch {
+            end(reporting: UpstreamFailure(.malformedAnswer))
+            return nil
+        }
+    }
+
+    private func pauseIfNeeded(_ consumer: any UpstreamConsumer) {
+        guard state == .lent, consumer.isBackedUp else { return }
+        wantsInput = false
+        loop.setDeadline(.distantFuture, of: self)
+    }
+
+    /// Reads on, after the receiver has caught up.
+    public func resumeInput() {
+        guard state == .lent, !wantsInput else { return }
+        wantsInput = true
+        armResponseDeadline()
+        if mayHaveInput { loop.schedule(self) }
+    }
+
+    /// The answer is complete: back to the pool, where the connection is good for another request.
+    private func finish() {
+        consumer = nil
+        pool.requestEnded(endpoint)
+        if keepsAlive, requestEnded, !hasPendingOutput, !inputEnded {
+            pool.released(self)
+        } else {
+            end()
+        }
+    }
+
+    // MARK: Ends
+
+    public override func inputFinished() {
+        guard state == .lent else {
+            end()
+            return
+        }
+        if hasHead, framing.endsWithConnection {
+            let consumer = consumer
+            finish()
+            consumer?.received(body: CollectedBody(endAt: memory.input, headroom: WorkerMemory.headroom))
+            return
+        }
+        end(reporting: UpstreamFailure(
+            hasHead ? .closedInAnswer : .closedBeforeAnswer, nothingWasSent: !sentAnything, wasReused: wasReused))
+    }
+
+    public override func failed(_ failure: ConnectionFailure) {
+        switch state {
+        case .connecting: failConnect(.connectRefused)
+        case .handshaking: failConnect(.tlsFailed)
+        case .lent:
+            end(reporting: UpstreamFailure(
+                hasHead ? .closedInAnswer : .closedBeforeAnswer, nothingWasSent: !sentAnything, wasReused: wasReused))
+        case .idle, .closed: end()
+        }
+    }
+
+    public override func deadlineReached(at now: MonotonicInstant) {
+        switch state {
+        case .connecting, .handshaking: failConnect(.connectTimeout)
+        case .lent: end(reporting: UpstreamFailure(.responseTimeout))
+        case .idle: end()
+        case .closed: break
+        }
+    }
+
+    /// The consumer has no more interest. A connection still being made will serve somebody else.
+    public func abandon() {
+        consumer = nil
+        guard state == .lent else { return }
+        pool.requestEnded(endpoint)
+        end()
+    }
+
+    private func end(reporting failure: UpstreamFailure) {
+        let consumer = consumer
+        self.consumer = nil
+        pool.requestEnded(endpoint)
+        end()
+        consumer?.upstreamFailed(failure)
+    }
+
+    /// Closes the connection; nobody is told.
+    func end() {
+        guard state != .closed else { return }
+        if state == .idle { pool.idleConnectionEnded(self) }
+        state = .closed
+        consumer = nil
+        sendCloseNotify()
+        close()
+        pool.closed(endpoint)
+    }
+
+    /// Closes a connection that never came under a loop's care.
+    func discard() {
+        state = .closed
+        closeUnwatched()
+    }
+}

@@ -1,0 +1,25 @@
+// Whoever asked for an upstream connection and takes its answer.
+
+public import HTTPSemantics
+public import Transport
+
+/// The side that an upstream connection reports to, from lease to end.
+///
+/// Heads and bodies are valid during the call only. After `received(…)` with an ended body, and after
+/// `upstreamFailed`, the connection is no longer the consumer's.
+public protocol UpstreamConsumer: AnyObject {
+    /// A connection that was being made is there: send the request.
+    func upstreamConnected(_ connection: HTTP1Upstream)
+    /// A 1xx answer; the final one follows.
+    func receivedInterim(_ head: ResponseHead)
+    /// The final answer's head and what came of its body with it.
+    func received(_ head: ResponseHead, body: CollectedBody)
+    /// More of the body.
+    func received(body: CollectedBody)
+    /// The exchange failed.
+    func upstreamFailed(_ failure: UpstreamFailure)
+    /// What was pending towards the upstream has gone.
+    func upstreamOutputDrained()
+    /// Whether the receiver of the answer is slow: then no more of it is read.
+    var isBackedUp: Bool { get }
+}
