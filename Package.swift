@@ -43,7 +43,7 @@ let floor2: [Target] = [
     pointerRoom("HTTPSemantics", ["Bytes", "Addressing"]),
     pointerRoom("PatternMatching", ["Bytes", "CPCRE2"]),
     room("LoadBalancing", ["Addressing"]),
-    pointerRoom("Telemetry", ["Bytes", "Timing"]),
+    pointerRoom("Telemetry", ["Timing", "CLinux"]),
     room("ConfigModel", ["Addressing", "Diagnostics"]),
     pointerRoom("DNS", ["Addressing", "Timing", "CAres", "CLinux"]),
 ]
