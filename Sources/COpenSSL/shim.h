@@ -3,8 +3,99 @@
 #define COPENSSL_SHIM_H
 
 #include <openssl/bio.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <openssl/x509v3.h>
+
+// SSL_CTX and SSL settings, macros over SSL_CTX_ctrl and SSL_ctrl.
+
+static inline long gatehouse_SSL_CTX_set_mode(SSL_CTX *context, long mode) {
+    return SSL_CTX_set_mode(context, mode);
+}
+static inline long gatehouse_SSL_CTX_set_min_proto_version(SSL_CTX *context, int version) {
+    return SSL_CTX_set_min_proto_version(context, version);
+}
+static inline long gatehouse_SSL_CTX_set_session_cache_mode(SSL_CTX *context, long mode) {
+    return SSL_CTX_set_session_cache_mode(context, mode);
+}
+static inline long gatehouse_SSL_CTX_set_server_name_callback(SSL_CTX *context, int (*callback)(SSL *, int *, void *)) {
+    return SSL_CTX_set_tlsext_servername_callback(context, callback);
+}
+static inline long gatehouse_SSL_CTX_set_server_name_argument(SSL_CTX *context, void *argument) {
+    return SSL_CTX_set_tlsext_servername_arg(context, argument);
+}
+static inline long gatehouse_SSL_set_server_name(SSL *session, const char *name) {
+    return SSL_set_tlsext_host_name(session, name);
+}
+static inline const char *gatehouse_SSL_get_cipher_name(const SSL *session) {
+    return SSL_get_cipher_name(session);
+}
+static inline int gatehouse_SSL_set_app_data(SSL *session, void *data) {
+    return SSL_set_app_data(session, data);
+}
+static inline void *gatehouse_SSL_get_app_data(const SSL *session) {
+    return SSL_get_app_data(session);
+}
+
+
+// The ticket callback gets no argument of its own: it finds its owner at the session's context.
+
+static inline int gatehouse_SSL_CTX_set_ticket_owner(SSL_CTX *context, void *owner) {
+    return SSL_CTX_set_app_data(context, owner);
+}
+static inline void *gatehouse_SSL_get_ticket_owner(const SSL *session) {
+    return SSL_CTX_get_app_data(SSL_get_SSL_CTX(session));
+}
+
+// Options that are built by a macro: compression off, no renegotiation in TLS 1.2.
+
+static inline uint64_t gatehouse_SSL_OP_NO_COMPRESSION(void) { return SSL_OP_NO_COMPRESSION; }
+static inline uint64_t gatehouse_SSL_OP_NO_RENEGOTIATION(void) { return SSL_OP_NO_RENEGOTIATION; }
+
+// BIO retry flags.
+
+static inline void gatehouse_BIO_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
+static inline void gatehouse_BIO_clear_retry_flags(BIO *bio) { BIO_clear_retry_flags(bio); }
+
+// Stacks: typed accessors are macros.
+
+static inline STACK_OF(X509) *gatehouse_sk_X509_new(void) { return sk_X509_new_null(); }
+static inline int gatehouse_sk_X509_push(STACK_OF(X509) *stack, X509 *item) { return sk_X509_push(stack, item); }
+static inline void gatehouse_sk_X509_free_all(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
+static inline int gatehouse_sk_GENERAL_NAME_num(const GENERAL_NAMES *names) { return sk_GENERAL_NAME_num(names); }
+static inline const GENERAL_NAME *gatehouse_sk_GENERAL_NAME_value(const GENERAL_NAMES *names, int index) {
+    return sk_GENERAL_NAME_value(names, index);
+}
+
+// A DNS name or IP address of a subject alternative name, as its raw bytes; NULL for any other kind.
+static inline const ASN1_STRING *gatehouse_GENERAL_NAME_dns(const GENERAL_NAME *name) {
+    return name->type == GEN_DNS ? name->d.dNSName : NULL;
+}
+static inline const ASN1_STRING *gatehouse_GENERAL_NAME_ip(const GENERAL_NAME *name) {
+    return name->type == GEN_IPADD ? name->d.iPAddress : NULL;
+}
+
+// RFC 2253 names, with UTF-8 left as it is instead of escaped.
+static inline unsigned long gatehouse_XN_FLAG_RFC2253_as_UTF8(void) { return XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB; }
+
+// Memory that OpenSSL allocated.
+
+static inline void gatehouse_OPENSSL_free(void *memory) { OPENSSL_free(memory); }
+
+// Reading errors: the queue's codes are packed.
+
+static inline int gatehouse_ERR_reason(unsigned long code) { return ERR_GET_REASON(code); }
+static inline int gatehouse_ERR_library(unsigned long code) { return ERR_GET_LIB(code); }
+
+// Generating keys, for tests: EVP_EC_gen and its like are variadic macros.
+
+static inline EVP_PKEY *gatehouse_generate_ec_key(const char *curve) { return EVP_EC_gen(curve); }
+static inline EVP_PKEY *gatehouse_generate_rsa_key(size_t bits) { return EVP_RSA_gen(bits); }
 
 #endif

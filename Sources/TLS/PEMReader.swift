@@ -1,0 +1,67 @@
+// Certificates and private keys out of PEM text (RFC 7468).
+
+internal import COpenSSL
+
+/// Reads PEM text with OpenSSL. What comes out is the caller's to free.
+enum PEMReader {
+    /// All certificates in the order of the text; text between the blocks is skipped.
+    static func certificates(in pem: [UInt8], origin: String) throws(TLSError) -> [OpaquePointer] {
+        let source = try open(pem)
+        defer { BIO_free(source) }
+        var certificates: [OpaquePointer] = []
+        while let certificate = PEM_read_bio_X509(source, nil, nil, nil) { certificates.append(certificate) }
+        // The queue says "no start line" at the end of the text; anything else is a block that does not parse.
+        let code = ERR_peek_last_error()
+        let atEnd = gatehouse_ERR_library(code) == ERR_LIB_PEM && gatehouse_ERR_reason(code) == PEM_R_NO_START_LINE
+        let detail = OpenSSLErrors.drain()
+        guard atEnd else {
+            certificates.forEach { X509_free($0) }
+            throw .malformedCertificate(origin: origin, number: certificates.count + 1, detail: detail)
+        }
+        guard !certificates.isEmpty else { throw .noCertificate(origin: origin) }
+        return certificates
+    }
+
+    /// The first private key of the text.
+    static func privateKey(in pem: borrowing [UInt8], origin: String) throws(TLSError) -> OpaquePointer {
+        var wasEncrypted = false
+        let key = try read(pem) { source in
+            withUnsafeMutablePointer(to: &wasEncrypted) { asked in
+                PEM_read_bio_PrivateKey(source, nil, { _, _, _, asked in
+                    // Without this OpenSSL would ask for the pass phrase on the terminal.
+                    asked?.assumingMemoryBound(to: Bool.self).pointee = true
+                    return -1
+                }, asked)
+            }
+        }
+        let detail = OpenSSLErrors.drain()
+        if let key { return key }
+        throw wasEncrypted ? .encryptedPrivateKey(origin: origin) : .noPrivateKey(origin: origin, detail: detail)
+    }
+
+    /// Overwrites the bytes of a key; in place when no one else holds the array.
+    static func cleanse(_ bytes: inout [UInt8]) {
+        bytes.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
+        bytes = []
+    }
+
+    private static func open(_ pem: borrowing [UInt8]) throws(TLSError) -> OpaquePointer {
+        guard let source = BIO_new(BIO_s_mem()) else {
+            throw .openSSL(operation: "reading PEM", detail: OpenSSLErrors.drain())
+        }
+        pem.withUnsafeBytes { _ = BIO_write(source, $0.baseAddress, Int32(clamping: $0.count)) }
+        return source
+    }
+
+    /// Runs `body` on a BIO that reads the caller's bytes where they are, so that no copy of a key is left behind.
+    private static func read(
+        _ pem: borrowing [UInt8], _ body: (OpaquePointer) -> OpaquePointer?
+    ) throws(TLSError) -> OpaquePointer? {
+        let result: OpaquePointer?? = pem.withUnsafeBytes { bytes in
+            guard let source = BIO_new_mem_buf(bytes.baseAddress, Int32(clamping: bytes.count)) else { return nil }
+            defer { BIO_free(source) }
+            return body(source)
+        }
+        return result ?? nil
+    }
+}
