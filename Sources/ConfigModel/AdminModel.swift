@@ -1,6 +1,6 @@
 // The operator's own listener.
 
-public import Addressing
+import Addressing
 public import Diagnostics
 
 /// Where metrics, health and configuration are served to the operator.

@@ -1,6 +1,7 @@
 // The whole configuration as plain values: what every provider makes and the validator checks.
 
 public import Addressing
+public import Diagnostics
 
 /// Everything an operator can say, with the default of everything left unsaid.
 ///
@@ -35,6 +36,8 @@ public struct GatewayModel: Sendable, Equatable {
     public var upstreams: [UpstreamModel] = []
     /// The routes, in file order.
     public var routes: [RouteModel] = []
+    /// Where the configuration begins: what is said of nothing in particular is said of this place.
+    public var position: SourcePosition?
 
     /// A model in which nothing was said.
     public init() {}

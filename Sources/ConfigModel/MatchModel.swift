@@ -16,9 +16,20 @@ public struct MatchModel: Sendable, Equatable {
     /// Takes everything.
     public init() {}
 
-    /// How many kinds of condition decide between routes of equal host and path (DESIGN of precedence):
+    /// How many conditions there are besides host and path, which decides between routes that are equal in those:
     /// one for methods, one for each header and each query parameter.
     public var conditionCount: Int { (methods.isEmpty ? 0 : 1) + headers.count + query.count }
+}
+
+extension MatchModel: CustomStringConvertible {
+    /// What is asked, in the shortest words: the name of a route that has no other.
+    public var description: String {
+        let names = hosts.map { $0.value.description }.joined(separator: ",")
+        let place = names + (path?.value.description ?? (names.isEmpty ? "/" : ""))
+        let conditions = [methods.map(\.value).joined(separator: ",")] + headers.map { "\($0.name.value):" }
+            + query.map { "?\($0.name.value)" }
+        return ([place] + conditions.filter { !$0.isEmpty }).joined(separator: " ")
+    }
 }
 
 /// A condition on a named field or parameter.
