@@ -1,0 +1,117 @@
+// One path for routing, inspection and forwarding: from the bytes a client sent to the canonical form.
+
+/// What normalising came to.
+public enum PathResult: Hashable, Sendable {
+    /// The path was canonical already; the output was not used.
+    case unchanged
+    /// The canonical path is the output's first `count` bytes.
+    case rewritten(count: Int)
+}
+
+/// Brings a path to its one canonical form, RFC 3986 §6.2.2, or refuses it.
+///
+/// The canonical path begins with `/`, holds only what RFC 3986 §3.3 allows in a path, encodes nothing that need
+/// not be, writes escapes in capitals, and has no dot segments. Normalising it again changes nothing.
+///
+/// - Decoded: `%41`, where the byte is unreserved (letters, digits, `-._~`). All other escapes stay, in capitals;
+///   so `%252e` stays as it is, and nothing is ever decoded twice.
+/// - Encoded: raw `"<>[]^` `` ` `` `{|}` and bytes from 0x80, which some clients send raw and no server reads as
+///   anything but themselves.
+/// - Refused: control characters, space, `#`, `?` and `\` raw; control characters, slash and backslash encoded (see
+///   `PathRules`); broken escapes; `..` above the root; segments such as `..;x`, which Java servers take for `..`.
+public enum PathNormalizer {
+    /// The most bytes that the canonical form of one byte takes: output of this times the input always suffices.
+    public static let maximumGrowth = 3
+
+    /// Normalises `raw`, the bytes of a request target before any `?`.
+    ///
+    /// A canonical path is recognised in one scan and needs no output. No allocation.
+    /// - Returns: `.unchanged`, or how many bytes of `output` are the canonical path.
+    /// - Throws: why the path is refused; `.tooLong` where `output` does not suffice.
+    public static func normalize(
+        _ raw: Span<UInt8>, rules: PathRules, into output: UnsafeMutableBufferPointer<UInt8>
+    ) throws(PathError) -> PathResult {
+        if isPlainlyCanonical(raw, mergesSlashes: rules.mergesSlashes) { return .unchanged }
+        guard raw.count > 0, raw[0] == ASCIIPath.slash else { throw .notAbsolute }
+        var writer = PathWriter(rules: rules, output: output)
+        try writer.write(raw)
+        return writer.isUnchanged(from: raw) ? .unchanged : .rewritten(count: writer.count)
+    }
+
+    /// Whether `raw` is canonical without a second look: no escapes, and no segment that begins with a dot.
+    private static func isPlainlyCanonical(_ raw: Span<UInt8>, mergesSlashes: Bool) -> Bool {
+        guard raw.count > 0, raw[0] == ASCIIPath.slash else { return false }
+        // No branch depends on a byte: every doubt is gathered in the lowest bit and judged once.
+        let slashCounts: UInt8 = mergesSlashes ? 1 : 0
+        var doubt: UInt8 = 0
+        var afterSlash: UInt8 = 0
+        for index in raw.indices {
+            let byte = raw[index]
+            let isSlash: UInt8 = byte == ASCIIPath.slash ? 1 : 0
+            let isDot: UInt8 = byte == ASCIIPath.dot ? 1 : 0
+            doubt |= afterSlash & (isDot | (isSlash & slashCounts))
+            doubt |= ASCIIPath.isAllowedRaw(byte) ? 0 : 1
+            afterSlash = isSlash
+        }
+        return doubt & 1 == 0
+    }
+}
+
+/// The classes of bytes in a path, RFC 3986 §2 and §3.3.
+enum ASCIIPath {
+    static let slash = UInt8(ascii: "/")
+    static let backslash = UInt8(ascii: "\\")
+    static let dot = UInt8(ascii: ".")
+    static let percent = UInt8(ascii: "%")
+    static let semicolon = UInt8(ascii: ";")
+
+    /// A set of ASCII characters, one bit each.
+    struct CharacterSet {
+        let low: UInt64
+        let high: UInt64
+
+        @inline(__always)
+        func contains(_ byte: UInt8) -> Bool {
+            let half = byte & 0x40 == 0 ? low : high
+            return byte < 0x80 && (half &>> UInt64(byte & 0x3F)) & 1 != 0
+        }
+    }
+
+    /// Letters, digits, `-` `.` `_` `~`.
+    private static let unreserved = CharacterSet(low: 0x03FF_6000_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
+    /// Those, and `/` `:` `@` `!` `$` `&` `'` `(` `)` `*` `+` `,` `;` `=`: what a path may hold but for `%`.
+    private static let allowedRaw = CharacterSet(low: 0x2FFF_FFD2_0000_0000, high: 0x47FF_FFFE_87FF_FFFF)
+
+    @inline(__always)
+    static func isUnreserved(_ byte: UInt8) -> Bool { unreserved.contains(byte) }
+
+    @inline(__always)
+    static func isAllowedRaw(_ byte: UInt8) -> Bool { allowedRaw.contains(byte) }
+
+    static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
+
+    /// Raw bytes outside of the grammar that are encoded, not refused: they have no second reading.
+    static func isHarmless(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"),
+            UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
+            true
+        default: byte >= 0x80
+        }
+    }
+
+    /// The value of a hexadecimal digit.
+    static func hexadecimalValue(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte &- UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte &- UInt8(ascii: "A") &+ 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte &- UInt8(ascii: "a") &+ 10
+        default: nil
+        }
+    }
+
+    /// The capital digit of a value below 16.
+    static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") &+ value : UInt8(ascii: "A") &+ value &- 10
+    }
+}

@@ -1,0 +1,107 @@
+// A regular expression compiled once, matched many times, by any number of threads.
+
+public import Bytes
+internal import CPCRE2
+
+/// A PCRE2 pattern over bytes, compiled to machine code where the system allows it.
+///
+/// Immutable. Matching takes the caller's `PatternScratch`, allocates nothing and touches no shared count.
+public struct CompiledPattern: ~Copyable, Sendable {
+    /// The longest pattern that is compiled, in bytes: the longest of the OWASP rule set has about 6,000.
+    public static let maximumPatternBytes = 64 << 10
+
+    // PCRE2 never writes to compiled code again, so any thread may read it.
+    nonisolated(unsafe) private let code: OpaquePointer
+    /// Whether the pattern runs as machine code. False only where the system forbids making code.
+    public let isMachineCode: Bool
+    /// How many capture groups the pattern has, the whole match not counted.
+    public let groupCount: Int
+
+    /// Compiles `pattern`.
+    ///
+    /// - Throws: `PatternError.invalid` with PCRE2's reason and offset, or `.tooLong`.
+    public init(_ pattern: [UInt8], options: PatternOptions = []) throws(PatternError) {
+        guard pattern.count <= Self.maximumPatternBytes else { throw .tooLong(bytes: pattern.count) }
+        var code: OpaquePointer?
+        var errorCode: Int32 = 0
+        var errorOffset = 0
+        code = pattern.withUnsafeBufferPointer { bytes in
+            // PCRE2 wants an address even for no bytes.
+            var none: UInt8 = 0
+            return withUnsafePointer(to: &none) { empty in
+                pcre2_compile_8(
+                    bytes.baseAddress ?? empty, bytes.count, options.compileBits, &errorCode, &errorOffset, nil)
+            }
+        }
+        guard let code else {
+            throw .invalid(
+                pattern: String(decoding: pattern, as: UTF8.self), reason: Self.reason(of: errorCode),
+                offset: errorOffset)
+        }
+        self.code = code
+        isMachineCode = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE) == 0
+        var groups: UInt32 = 0
+        _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_CAPTURECOUNT), &groups)
+        groupCount = Int(groups)
+    }
+
+    /// Compiles the UTF-8 bytes of `pattern`.
+    public init(_ pattern: String, options: PatternOptions = []) throws(PatternError) {
+        try self.init(Array(pattern.utf8), options: options)
+    }
+
+    deinit { pcre2_code_free_8(code) }
+
+    /// Whether the pattern matches anywhere in `subject`.
+    ///
+    /// - Throws: `PatternError.budgetExceeded` where the scratch's budget does not suffice.
+    public func matches(_ subject: Span<UInt8>, scratch: borrowing PatternScratch) throws(PatternError) -> Bool {
+        try run(subject, from: 0, scratch)
+    }
+
+    /// The first match at or after `offset`; its groups are then in `scratch.capture(_:)`.
+    ///
+    /// - Throws: `PatternError.budgetExceeded` where the scratch's budget does not suffice.
+    public func firstMatch(
+        in subject: Span<UInt8>, from offset: Int = 0, scratch: borrowing PatternScratch
+    ) throws(PatternError) -> ByteRange? {
+        guard offset <= subject.count, try run(subject, from: offset, scratch) else { return nil }
+        return scratch.capture(0)
+    }
+
+    private func run(
+        _ subject: Span<UInt8>, from offset: Int, _ scratch: borrowing PatternScratch
+    ) throws(PatternError) -> Bool {
+        let (matchData, matchContext) = (scratch.matchData, scratch.matchContext)
+        let outcome: Int32 = subject.withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else {
+                return withUnsafePointer(to: 0) { execute($0, 0, offset, matchData, matchContext) }
+            }
+            return execute(start, bytes.count, offset, matchData, matchContext)
+        }
+        // 0 means: matched, with more groups than the scratch remembers.
+        if outcome >= 0 { return true }
+        switch outcome {
+        case PCRE2_ERROR_NOMATCH: return false
+        case PCRE2_ERROR_MATCHLIMIT, PCRE2_ERROR_DEPTHLIMIT, PCRE2_ERROR_HEAPLIMIT, PCRE2_ERROR_JIT_STACKLIMIT:
+            throw .budgetExceeded
+        default: throw .engineFailure(code: outcome)
+        }
+    }
+
+    private func execute(
+        _ start: UnsafePointer<UInt8>, _ count: Int, _ offset: Int, _ matchData: OpaquePointer,
+        _ matchContext: OpaquePointer
+    ) -> Int32 {
+        isMachineCode
+            ? pcre2_jit_match_8(code, start, count, offset, 0, matchData, matchContext)
+            : pcre2_match_8(code, start, count, offset, 0, matchData, matchContext)
+    }
+
+    private static func reason(of code: Int32) -> String {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) { text in
+            let count = pcre2_get_error_message_8(code, text.baseAddress, text.count)
+            return String(decoding: text.prefix(max(0, Int(count))), as: UTF8.self)
+        }
+    }
+}
