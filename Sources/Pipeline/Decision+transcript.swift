@@ -2,7 +2,6 @@
 
 internal import Addressing
 internal import HTTPSemantics
-internal import PatternMatching
 internal import Routing
 internal import Snapshots
 
@@ -22,12 +21,13 @@ extension Decision {
     }
 
     static func recordRoutes<Recorder: DecisionRecorder>(
-        _ head: RequestHead, _ match: RouteMatch?, _ snapshot: ProxySnapshot, _ scratch: PatternScratch,
+        _ head: RequestHead, _ match: RouteMatch?, _ snapshot: ProxySnapshot, _ scratch: borrowing RouteScratch,
         _ recorder: inout Recorder
     ) {
-        let explanation = snapshot.routeTable.explain(
+        let explanation = try? snapshot.routeTable.explain(
             host: head.hostKey.span, path: head.canonicalPath.span, conditions: HeadConditions(head: head),
             scratch: scratch)
+        guard let explanation else { return }
         var notes = explanation.considered.filter { $0.rule != match?.rule }.map { candidate in
             let route = snapshot.routes[candidate.rule]
             return "\(route.name) (\(route.origin)): \(words(candidate.outcome))"

@@ -2,8 +2,8 @@
 
 public import Addressing
 public import HTTPSemantics
-public import PatternMatching
-internal import Routing
+internal import PatternMatching
+public import Routing
 public import Snapshots
 
 /// What a decision is made from, besides the snapshot.
@@ -28,7 +28,7 @@ public enum Decision {
     ///
     /// - Returns: the verdict, and the client's address as seen past trusted proxies.
     public static func head(
-        _ head: RequestHead, of input: DecisionInput, in snapshot: ProxySnapshot, scratch: PatternScratch
+        _ head: RequestHead, of input: DecisionInput, in snapshot: ProxySnapshot, scratch: borrowing RouteScratch
     ) -> (verdict: Verdict, client: IPAddress) {
         var silent = NoRecorder()
         return decide(head, input, snapshot, scratch, &silent)
@@ -36,7 +36,7 @@ public enum Decision {
 
     /// Decides as `head(_:of:in:scratch:)` does, and says how.
     public static func explain(
-        _ head: RequestHead, of input: DecisionInput, in snapshot: ProxySnapshot, scratch: PatternScratch,
+        _ head: RequestHead, of input: DecisionInput, in snapshot: ProxySnapshot, scratch: borrowing RouteScratch,
         transcript: inout DecisionTranscript
     ) -> (verdict: Verdict, client: IPAddress) {
         decide(head, input, snapshot, scratch, &transcript)
@@ -44,7 +44,7 @@ public enum Decision {
 
     @inline(__always)
     private static func decide<Recorder: DecisionRecorder>(
-        _ head: RequestHead, _ input: DecisionInput, _ snapshot: ProxySnapshot, _ scratch: PatternScratch,
+        _ head: RequestHead, _ input: DecisionInput, _ snapshot: ProxySnapshot, _ scratch: borrowing RouteScratch,
         _ recorder: inout Recorder
     ) -> (verdict: Verdict, client: IPAddress) {
         let client = ClientAddress.resolve(peer: input.peer, head: head, trusted: snapshot.rules.trustedProxies)
@@ -55,9 +55,16 @@ public enum Decision {
             if Recorder.isRecording { recorder.record(DecisionStep("action", "redirect to https")) }
             return (Verdict(.redirectToHTTPS), client)
         }
-        guard let match = snapshot.routeTable.match(
-            host: head.hostKey.span, path: head.canonicalPath.span, conditions: HeadConditions(head: head),
-            scratch: scratch) else {
+        let found: RouteMatch?
+        do {
+            found = try snapshot.routeTable.match(
+                host: head.hostKey.span, path: head.canonicalPath.span, conditions: HeadConditions(head: head),
+                scratch: scratch)
+        } catch {
+            if Recorder.isRecording { recorder.record(DecisionStep("route", "refused: \(error)")) }
+            return (.refuse(500, "a route's pattern ran over its match budget"), client)
+        }
+        guard let match = found else {
             if Recorder.isRecording { recordRoutes(head, nil, snapshot, scratch, &recorder) }
             return (.refuse(404, "no route"), client)
         }
@@ -91,18 +98,14 @@ public enum Decision {
     ) -> Verdict? {
         let raw = head.buffer(of: head.path)
         do {
-            if PathNormalizer.isCanonical(raw.span, rules: rules) {
-                head.setCanonicalPathToRaw()
-            } else {
-                let memory = head.canonicalPathMemory(capacity: raw.count * PathNormalizer.maximumGrowth)
-                switch try PathNormalizer.normalize(raw.span, rules: rules, into: memory) {
-                case .unchanged: head.setCanonicalPathToRaw()
-                case .rewritten(let count): head.setCanonicalPath(count: count)
-                }
+            let memory = head.canonicalPathMemory(capacity: max(256, raw.count * PathNormalizer.maximumGrowth))
+            switch try PathNormalizer.normalize(raw.span, rules: rules, into: memory) {
+            case .unchanged: head.setCanonicalPathToRaw()
+            case .rewritten(let count): head.setCanonicalPath(count: count)
             }
         } catch {
             if Recorder.isRecording { recorder.record(DecisionStep("path", "refused: \(error)")) }
-            return error == .tooLong ? .refuse(414, "path too long") : .refuse(400, error.reason)
+            return .refuse(error == .tooLong ? 414 : 400, reason(of: error))
         }
         if Recorder.isRecording {
             let text = String(decoding: head.canonicalPath, as: UTF8.self)
@@ -163,6 +166,21 @@ public enum Decision {
                 recorder.record(DecisionStep("action", "respond with \(status)", origin: route.origin))
             }
             return Verdict(.respond)
+        }
+    }
+
+    /// A refused path in words that are known at compile time: logging one allocates nothing.
+    private static func reason(of error: PathError) -> StaticString {
+        switch error {
+        case .notAbsolute: "path is not absolute"
+        case .invalidEscape: "invalid percent escape in path"
+        case .forbiddenByte: "forbidden byte in path"
+        case .encodedControl: "encoded control character in path"
+        case .encodedSlash: "encoded slash in path"
+        case .encodedBackslash: "encoded backslash in path"
+        case .aboveRoot: "path climbs above the root"
+        case .disguisedDotSegment: "disguised dot segment in path"
+        case .tooLong: "path too long"
         }
     }
 }

@@ -29,6 +29,9 @@ public struct Verdict: Sendable {
     /// Why, for the log.
     public var reason: StaticString = ""
 
+    /// No decision yet: what a request is that could not be read.
+    public static var none: Verdict { .refuse(0, "") }
+
     init(_ outcome: Outcome) { self.outcome = outcome }
 
     static func refuse(_ status: UInt16, _ reason: StaticString) -> Verdict {

@@ -1,5 +1,6 @@
 // A socket, with or without TLS, that moves bytes both ways and never holds more of them than it must.
 
+internal import Glibc
 public import Reactor
 public import TLS
 
@@ -311,5 +312,12 @@ open class Connection: EventSource {
         pendingOutput.release(to: memory.pool)
         tls = nil
         wantsInput = false
+    }
+
+    /// Closes the socket of a connection that no loop has taken.
+    public final func closeUnwatched() {
+        if descriptor >= 0 { Glibc.close(descriptor) }
+        descriptor = -1
+        tls = nil
     }
 }

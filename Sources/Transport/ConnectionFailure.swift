@@ -9,5 +9,5 @@ public enum ConnectionFailure: Error {
     /// The peer left in the middle of the TLS handshake.
     case handshakeEnded
     /// TLS refused what the peer said, or the peer refused us.
-    case tls(TLSError)
+    case tls(TLSFailure)
 }

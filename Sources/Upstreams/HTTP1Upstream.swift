@@ -93,7 +93,7 @@ public final class HTTP1Upstream: Connection {
         default: pool.counters.connectsFailed.add(1)
         }
         pool.noteConnectFailure(endpoint)
-        end(reporting: UpstreamFailure(kind, nothingWasSent: true))
+        end(reporting: failure(kind, nothingWasSent: true))
     }
 
     func becomeIdle(timeout: UInt64) {
@@ -186,7 +186,7 @@ public final class HTTP1Upstream: Connection {
             do {
                 length = try ResponseParser.parse(bytes.span, into: head, limits: pool.worker.limits)
             } catch {
-                end(reporting: UpstreamFailure(.malformedAnswer))
+                end(reporting: failure(.malformedAnswer))
                 return
             }
             if length == 0 {
@@ -208,7 +208,7 @@ public final class HTTP1Upstream: Connection {
     ) {
         guard head.status != 101 else {
             // We never ask for an upgrade, so nobody may answer with one (RFC 9110 §15.2.2).
-            end(reporting: UpstreamFailure(.malformedAnswer))
+            end(reporting: failure(.malformedAnswer))
             return
         }
         hasHead = true
@@ -232,7 +232,7 @@ public final class HTTP1Upstream: Connection {
             }
             return body
         } catch {
-            end(reporting: UpstreamFailure(.malformedAnswer))
+            end(reporting: failure(.malformedAnswer))
             return nil
         }
     }
@@ -275,7 +275,7 @@ public final class HTTP1Upstream: Connection {
             consumer?.received(body: CollectedBody(endAt: memory.input, headroom: WorkerMemory.headroom))
             return
         }
-        end(reporting: UpstreamFailure(
+        end(reporting: failure(
             hasHead ? .closedInAnswer : .closedBeforeAnswer, nothingWasSent: !sentAnything, wasReused: wasReused))
     }
 
@@ -284,7 +284,7 @@ public final class HTTP1Upstream: Connection {
         case .connecting: failConnect(.connectRefused)
         case .handshaking: failConnect(.tlsFailed)
         case .lent:
-            end(reporting: UpstreamFailure(
+            end(reporting: failure(
                 hasHead ? .closedInAnswer : .closedBeforeAnswer, nothingWasSent: !sentAnything, wasReused: wasReused))
         case .idle, .closed: end()
         }
@@ -293,7 +293,7 @@ public final class HTTP1Upstream: Connection {
     public override func deadlineReached(at now: MonotonicInstant) {
         switch state {
         case .connecting, .handshaking: failConnect(.connectTimeout)
-        case .lent: end(reporting: UpstreamFailure(.responseTimeout))
+        case .lent: end(reporting: failure(.responseTimeout))
         case .idle: end()
         case .closed: break
         }
@@ -313,6 +313,12 @@ public final class HTTP1Upstream: Connection {
         pool.requestEnded(endpoint)
         end()
         consumer?.upstreamFailed(failure)
+    }
+
+    private func failure(
+        _ kind: UpstreamFailure.Kind, nothingWasSent: Bool = false, wasReused: Bool = false
+    ) -> UpstreamFailure {
+        UpstreamFailure(kind, nothingWasSent: nothingWasSent, wasReused: wasReused, endpoint: endpoint.index)
     }
 
     /// Closes the connection; nobody is told.

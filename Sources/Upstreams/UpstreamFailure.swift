@@ -35,10 +35,14 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
     /// Whether the connection had served before and was found dead: the usual race with a backend that closes.
     public let wasReused: Bool
 
-    public init(_ kind: Kind, nothingWasSent: Bool = false, wasReused: Bool = false) {
+    /// The endpoint's place in its pool; -1 where none was picked.
+    public let endpoint: Int
+
+    public init(_ kind: Kind, nothingWasSent: Bool = false, wasReused: Bool = false, endpoint: Int = -1) {
         self.kind = kind
         self.nothingWasSent = nothingWasSent
         self.wasReused = wasReused
+        self.endpoint = endpoint
     }
 
     /// The status to answer with (RFC 9110 §15.6): 503 where we did not try, 504 for silence, else 502.

@@ -77,7 +77,7 @@ public final class UpstreamPool {
             return .failed(UpstreamFailure(.tlsFailed, nothingWasSent: true))
         } catch {
             noteConnectFailure(endpoint)
-            return .failed(UpstreamFailure(.connectRefused, nothingWasSent: true))
+            return .failed(UpstreamFailure(.connectRefused, nothingWasSent: true, endpoint: endpoint.index))
         }
         endpoint.openCount += 1
         counters.openConnections.add(1)
@@ -134,6 +134,13 @@ public final class UpstreamPool {
     /// An endpoint refused a connection or did not answer in time.
     func noteConnectFailure(_ endpoint: PooledEndpoint) {
         if endpoint.index >= 0 { balancer.connectFailed(endpoint.index, now: worker.loop.now.nanoseconds) }
+    }
+
+    /// One idle connection turned out to be dead, so the others of the endpoint probably are: ends them.
+    public func doubtIdleConnections(of endpoint: Int) {
+        guard endpoints.indices.contains(endpoint) else { return }
+        let idle = endpoints[endpoint].idle
+        for connection in idle { connection.end() }
     }
 
     // MARK: Changes

@@ -1,0 +1,28 @@
+// The client's side of one exchange, whatever its protocol.
+
+internal import HTTPSemantics
+internal import Transport
+
+/// Takes what an exchange has for the client. An HTTP/1 connection is one; an HTTP/2 stream will be.
+protocol Downstream: AnyObject {
+    /// Whether the client is slow: then no more of the answer is read from the upstream.
+    var isBackedUp: Bool { get }
+
+    /// Passes a 1xx answer on.
+    func sendInterim(_ head: ResponseHead)
+
+    /// Begins the answer. `body` is valid during the call.
+    func send(_ head: ResponseHead, body: CollectedBody, of exchange: Exchange)
+
+    /// Goes on with the answer.
+    func send(_ body: CollectedBody, of exchange: Exchange)
+
+    /// Answers with words of our own; the exchange ends with it.
+    func send(_ reply: LocalReply, of exchange: Exchange)
+
+    /// The upstream takes the request's body (again).
+    func resumeRequestBody()
+
+    /// The answer that was begun cannot be completed: the client must notice.
+    func breakOff()
+}

@@ -1,0 +1,333 @@
+// One request and its answer, and the rules by which the two sides are joined.
+
+internal import Addressing
+internal import HTTPSemantics
+internal import LoadBalancing
+internal import Pipeline
+internal import Snapshots
+internal import Telemetry
+internal import Timing
+internal import Transport
+internal import Upstreams
+
+/// One exchange. Pooled: a worker reuses exchanges, so that a request allocates nothing.
+///
+/// The downstream feeds it (`begin`, `requestBody`), the upstream answers it (`UpstreamConsumer`); it decides what
+/// goes where, retries what may be retried, and holds what the log needs until the end.
+final class Exchange {
+    let worker: Worker
+    /// The request's head, with its own copy of the bytes.
+    let head = RequestHead()
+    /// The generation that decides about this exchange, to its end.
+    private(set) var view: WorkerView
+    private(set) var downstream: (any Downstream)?
+    private(set) var verdict = Verdict.none
+    /// The listener's index in the snapshot of `view`.
+    private(set) var listener = 0
+    /// The address at the other end of the connection.
+    private(set) var peer = IPAddress(ipv4: 0)
+    /// The client's address, past trusted proxies.
+    private(set) var client = IPAddress(ipv4: 0)
+    private(set) var identifier: UInt64 = 0
+    private(set) var start = MonotonicInstant(nanoseconds: 0)
+    var result = ExchangeResult()
+
+    private var pool: UpstreamPool?
+    private(set) var connection: HTTP1Upstream?
+    private(set) var endpoint: PooledEndpoint?
+    private var isConnected = false
+    private var tried = TriedEndpoints()
+    private var retriesLeft = 0
+    /// What the last try failed of, for when there is nobody left to try.
+    private var previousFailure: UpstreamFailure?
+    /// Whether the client has sent the whole request.
+    private(set) var requestEnded = false
+    /// Whether any of the request's body was passed on: it is not kept, so it cannot be sent again.
+    private var bodyWasPassedOn = false
+    private(set) var answerBegan = false
+
+    init(worker: Worker) {
+        self.worker = worker
+        view = worker.view
+    }
+
+    var route: RouteSnapshot? { verdict.route >= 0 ? view.snapshot.routes[verdict.route] : nil }
+
+    /// When the whole exchange must be over.
+    var expiry: MonotonicInstant {
+        guard let timeout = route?.requestTimeout, timeout > 0 else { return .distantFuture }
+        return start.advanced(byNanoseconds: timeout)
+    }
+
+    /// Whether the upstream can be sent the request's body now.
+    var wantsRequestBody: Bool { isConnected && !(connection?.hasPendingOutput ?? true) }
+
+    /// Whether an upstream is at work (or being found) for this exchange.
+    var isForwarding: Bool { pool != nil }
+
+    // MARK: The request
+
+    /// Takes a request whose head has been read, decides about it and enforces the decision.
+    ///
+    /// After this the exchange is answered, or `isForwarding`: then the request's body, if it has one, goes to
+    /// `requestBody`, or `requestHasNoBody` is called.
+    func begin(downstream: any Downstream, listener: Int, peer: IPAddress) {
+        start = worker.loop.now
+        identifier = worker.nextIdentifier()
+        view = worker.view
+        self.downstream = downstream
+        self.listener = listener
+        self.peer = peer
+        result = ExchangeResult()
+        result.bytesReceived = UInt64(head.byteCount)
+        requestEnded = false
+        bodyWasPassedOn = false
+        answerBegan = false
+        worker.shard.add(.activeRequests)
+    }
+
+    /// Decides, and answers what is not forwarded.
+    func decide() {
+        let snapshot = view.snapshot
+        if case .admin = snapshot.listeners[listener].kind {
+            client = peer
+            reply(worker.respondAsAdmin(head))
+            return
+        }
+        let input = DecisionInput(listener: listener, peer: peer, random: worker.nextRandom())
+        (verdict, client) = Decision.head(head, of: input, in: snapshot, scratch: worker.routeScratch)
+        switch verdict.outcome {
+        case .forward: forward()
+        case .redirect, .redirectToHTTPS, .respond: reply(LocalReply(enforcing: verdict, of: self))
+        case .refuse: reply(LocalReply(verdict.status, verdict.reason))
+        }
+    }
+
+    private func forward() {
+        let pool = view.pools[verdict.upstream]
+        self.pool = pool
+        retriesLeft = pool.snapshot.settings.retries
+        tried = TriedEndpoints()
+        previousFailure = nil
+        attempt()
+    }
+
+    private func attempt() {
+        guard let pool else { return }
+        result.attempts += 1
+        isConnected = false
+        switch pool.lease(for: self, excluding: tried) {
+        case .ready(let connection):
+            if head.body != .none, connection.hasDied() {
+                connection.abandon()
+                attempt()
+                return
+            }
+            self.connection = connection
+            endpoint = connection.endpoint
+            isConnected = true
+        case .connecting(let connection):
+            self.connection = connection
+            endpoint = connection.endpoint
+            result.connectBegan = worker.loop.now.nanoseconds
+        case .failed(let failure):
+            upstreamFailed(failure)
+        }
+    }
+
+    /// The request is complete with its head.
+    func requestHasNoBody() {
+        requestEnded = true
+        if isConnected { sendHead(body: nil, isEnded: true) }
+    }
+
+    /// Passes on what has come of the request's body; only while `wantsRequestBody`.
+    func requestBody(_ body: CollectedBody) {
+        requestEnded = body.isEnded
+        result.bytesReceived &+= UInt64(body.run.count)
+        guard let connection else { return }
+        if let maximum = route?.maximumBodyBytes, maximum > 0, result.bytesReceived > maximum + UInt64(head.byteCount) {
+            refuseBody()
+            return
+        }
+        var body = body
+        if head.body == .chunked { body.frameAsChunk() }
+        if result.sentAt == 0 {
+            bodyWasPassedOn = body.run.count > 0
+            sendHead(body: body, isEnded: body.isEnded)
+        } else {
+            bodyWasPassedOn = true
+            connection.send(body)
+        }
+    }
+
+    private func refuseBody() {
+        stopUpstream()
+        if answerBegan {
+            end(.requestInvalid, "request body too large")
+            breakOff()
+        } else {
+            reply(LocalReply(413, "request body too large"))
+        }
+    }
+
+    private func sendHead(body: CollectedBody?, isEnded: Bool) {
+        guard let connection, let pool, let endpoint else { return }
+        result.sentAt = worker.loop.now.nanoseconds
+        RequestForwarding.write(self, upstream: pool.snapshot, endpoint: endpoint, to: worker.memory.head)
+        connection.send(
+            worker.memory.head, body: body, isEnded: isEnded, method: head.method,
+            responseTimeout: route?.responseTimeout ?? pool.snapshot.settings.responseTimeout)
+    }
+
+    // MARK: The answer
+
+    /// Answers without an upstream.
+    func reply(_ reply: LocalReply) {
+        stopUpstream()
+        answerBegan = true
+        result.status = reply.status
+        result.reason = reply.reason
+        worker.countOwnAnswer(reply.status, verdict: verdict)
+        downstream?.send(reply, of: self)
+    }
+
+    /// The client is gone; nobody wants the answer.
+    func clientLeft(_ outcome: EnforcedOutcome, _ reason: StaticString) {
+        stopUpstream()
+        end(outcome, reason)
+        finish()
+    }
+
+    /// The exchange has lasted too long, or the client sends too slowly.
+    func expire(_ outcome: EnforcedOutcome, status: UInt16, _ reason: StaticString) {
+        stopUpstream()
+        result.outcome = outcome
+        if answerBegan {
+            end(outcome, reason)
+            breakOff()
+        } else {
+            reply(LocalReply(status, reason))
+        }
+    }
+
+    private func stopUpstream() {
+        connection?.abandon()
+        connection = nil
+        pool = nil
+        isConnected = false
+    }
+
+    private func end(_ outcome: EnforcedOutcome, _ reason: StaticString) {
+        result.outcome = outcome
+        result.reason = reason
+    }
+
+    private func breakOff() {
+        downstream?.breakOff()
+    }
+
+    /// Writes the record and goes back to the worker. The downstream calls this when it has sent the last byte, and
+    /// lets go of the exchange.
+    func finish() {
+        worker.shard.subtract(.activeRequests)
+        if result.upstreamStatus > 0 {
+            worker.recordUpstream(self)
+        }
+        worker.record(self)
+        downstream = nil
+        connection = nil
+        pool = nil
+        endpoint = nil
+        verdict = .none
+        head.reset()
+        worker.recycle(self)
+    }
+}
+
+extension Exchange: UpstreamConsumer {
+    func upstreamConnected(_ connection: HTTP1Upstream) {
+        isConnected = true
+        result.connectEnded = worker.loop.now.nanoseconds
+        if requestEnded {
+            sendHead(body: nil, isEnded: true)
+        } else if head.flags.contains(.expectContinue) {
+            // The client waits for a 100 before it sends anything: the upstream must see the head now.
+            sendHead(body: nil, isEnded: false)
+            downstream?.resumeRequestBody()
+        } else {
+            downstream?.resumeRequestBody()
+        }
+    }
+
+    func receivedInterim(_ head: ResponseHead) { downstream?.sendInterim(head) }
+
+    func received(_ head: ResponseHead, body: CollectedBody) {
+        answerBegan = true
+        result.upstreamStatus = head.status
+        result.status = head.status
+        result.answeredAt = worker.loop.now.nanoseconds
+        result.bodyBytesSent &+= UInt64(body.run.count)
+        if body.isEnded { connection = nil }
+        downstream?.send(head, body: body, of: self)
+    }
+
+    func received(body: CollectedBody) {
+        result.bodyBytesSent &+= UInt64(body.run.count)
+        if body.isEnded { connection = nil }
+        downstream?.send(body, of: self)
+    }
+
+    func upstreamOutputDrained() { downstream?.resumeRequestBody() }
+
+    var isBackedUp: Bool { downstream?.isBackedUp ?? false }
+
+    func upstreamFailed(_ failure: UpstreamFailure) {
+        connection = nil
+        isConnected = false
+        if answerBegan {
+            end(failure.kind == .responseTimeout ? .responseTimeout : .upstreamClosed, failure.reason)
+            breakOff()
+            return
+        }
+        if mayRetry(failure) {
+            retry(after: failure)
+            return
+        }
+        let failure = failure.kind == .noEndpoint ? previousFailure ?? failure : failure
+        switch failure.kind {
+        case .connectTimeout: result.outcome = .connectTimeout
+        case .responseTimeout: result.outcome = .responseTimeout
+        case .malformedAnswer: result.outcome = .upstreamInvalid
+        case .closedBeforeAnswer: result.outcome = .upstreamClosed
+        default: break
+        }
+        reply(LocalReply(failure.status, failure.reason))
+    }
+
+    private func retry(after failure: UpstreamFailure) {
+        retriesLeft -= 1
+        previousFailure = failure
+        pool?.counters.retries.add(1)
+        if failure.wasReused {
+            pool?.doubtIdleConnections(of: failure.endpoint)
+        } else if failure.endpoint >= 0 {
+            tried.insert(failure.endpoint)
+        }
+        result.sentAt = 0
+        attempt()
+        guard isConnected else { return }
+        if requestEnded { sendHead(body: nil, isEnded: true) } else { downstream?.resumeRequestBody() }
+    }
+
+    /// A request may be sent again where no endpoint can have acted upon it, or acting twice does no harm
+    /// (RFC 9110 §9.2.2), and all of it is still here.
+    private func mayRetry(_ failure: UpstreamFailure) -> Bool {
+        guard retriesLeft > 0, !bodyWasPassedOn else { return false }
+        switch failure.kind {
+        case .connectRefused, .connectTimeout, .tlsFailed: return true
+        case .closedBeforeAnswer: return failure.nothingWasSent || head.method.isIdempotent
+        default: return false
+        }
+    }
+}

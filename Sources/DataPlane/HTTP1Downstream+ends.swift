@@ -1,0 +1,172 @@
+// How exchanges, and then the connection, come to their end.
+
+internal import Reactor
+internal import TLS
+internal import Telemetry
+internal import Timing
+internal import Transport
+
+extension HTTP1Downstream {
+    /// How long a client may go on sending what nobody reads, before its connection is closed under it. Without
+    /// this pause the reset that a close sends could destroy the answer on its way (RFC 9112 §9.6).
+    static let lingerTime: UInt64 = 2_000_000_000
+
+    /// Part of the answer was sent. At its end the exchange is over, and the connection goes on or ends.
+    func answerAdvanced(isEnded: Bool) {
+        guard isEnded else { return }
+        let mayHaveMore = awaitsBody || mayHaveInput
+        finishExchange()
+        if closesAfterAnswer {
+            endConnection(mayHaveMore: mayHaveMore)
+            return
+        }
+        phase = .head
+        wantsInput = true
+        loop.setDeadline(deadline(after: timeouts.idle), of: self)
+        if mayHaveInput { loop.schedule(self) }
+    }
+
+    func finishExchange() {
+        guard let exchange else { return }
+        self.exchange = nil
+        awaitsBody = false
+        exchange.finish()
+    }
+
+    /// Ends the connection once what was sent has gone.
+    private func endConnection(mayHaveMore: Bool) {
+        phase = .lingering
+        wantsInput = false
+        sendCloseNotify()
+        if hasPendingOutput {
+            closesWhenDrained = true
+            loop.setDeadline(deadline(after: timeouts.idle), of: self)
+        } else if mayHaveMore {
+            linger()
+        } else {
+            closeNow()
+        }
+    }
+
+    private func linger() {
+        Socket.endOutput(descriptor)
+        wantsInput = true
+        loop.setDeadline(loop.now.advanced(byNanoseconds: Self.lingerTime), of: self)
+        loop.schedule(self)
+    }
+
+    func closeNow() {
+        guard index >= 0 else { return }
+        close()
+        worker.connectionClosed()
+    }
+
+    /// Asks an idle connection to end; one with a request under way ends after its answer.
+    func drain() {
+        switch phase {
+        case .head where searchedBytes == 0:
+            sendCloseNotify()
+            closeNow()
+        case .exchange: closesAfterAnswer = true
+        case .head, .handshake, .lingering: break
+        }
+    }
+
+    /// Ends the connection whatever is under way: the drain's time is over.
+    func cutOff() {
+        exchange?.clientLeft(.drained, "drain deadline")
+        exchange = nil
+        closeNow()
+    }
+
+    // MARK: What happens to the connection
+
+    override func outputDrained() {
+        if closesWhenDrained {
+            closesWhenDrained = false
+            linger()
+            return
+        }
+        guard let exchange else {
+            loop.setDeadline(deadline(after: timeouts.idle), of: self)
+            return
+        }
+        loop.setDeadline(exchange.expiry, of: self)
+        exchange.connection?.resumeInput()
+    }
+
+    override func inputFinished() {
+        switch phase {
+        case .handshake, .lingering: closeNow()
+        case .head:
+            sendCloseNotify()
+            closeNow()
+        case .exchange:
+            // A client may end its direction and still wait for the answer; but not in the middle of its request.
+            guard awaitsBody else { return }
+            exchange?.clientLeft(.clientClosed, "client closed in mid request")
+            exchange = nil
+            closeNow()
+        }
+    }
+
+    override func failed(_ failure: ConnectionFailure) {
+        if phase == .handshake { failedHandshake(failure) }
+        exchange?.clientLeft(.clientClosed, "client reset the connection")
+        exchange = nil
+        closeNow()
+    }
+
+    private func failedHandshake(_ failure: ConnectionFailure) {
+        guard case .tls(.plainHTTP) = failure else {
+            worker.shard.add(.handshakesFailed)
+            return
+        }
+        worker.shard.add(.plainRequestsOnTLS)
+        tls = nil
+        let answer: StaticString = """
+            HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 53\r\n\
+            Connection: close\r\n\r\nThis port speaks TLS: use https:// in front of the URL
+            """
+        send(answer.utf8Start, count: answer.utf8CodeUnitCount)
+    }
+
+    override func deadlineReached(at now: MonotonicInstant) {
+        switch phase {
+        case .handshake:
+            worker.shard.add(.timeoutHandshake)
+            closeNow()
+        case .head: headDeadlineReached()
+        case .exchange: exchangeDeadlineReached(at: now)
+        case .lingering: closeNow()
+        }
+    }
+
+    private func headDeadlineReached() {
+        guard searchedBytes > 0 else {
+            if hasPendingOutput { worker.shard.add(.timeoutWrite) } else { worker.shard.add(.timeoutIdle) }
+            sendCloseNotify()
+            closeNow()
+            return
+        }
+        worker.shard.add(.timeoutHeader)
+        refuseUnreadable(status: 408, reason: "request head too slow", outcome: .headerTimeout)
+    }
+
+    private func exchangeDeadlineReached(at now: MonotonicInstant) {
+        guard let exchange else { return }
+        if exchange.expiry <= now {
+            worker.shard.add(.timeoutRequest)
+            exchange.expire(.requestTimeout, status: 504, "request timeout")
+        } else if hasPendingOutput {
+            worker.shard.add(.timeoutWrite)
+            exchange.clientLeft(.writeTimeout, "client reads too slowly")
+            self.exchange = nil
+            closeNow()
+        } else if awaitsBody, wantsInput {
+            worker.shard.add(.timeoutBody)
+            closesAfterAnswer = true
+            exchange.expire(.bodyTimeout, status: 408, "request body too slow")
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// A reply of our own as bytes.
+
+internal import HTTPSemantics
+internal import Pipeline
+internal import Snapshots
+internal import Transport
+
+extension LocalReply {
+    /// What a verdict other than forwarding or refusing comes to.
+    init(enforcing verdict: Verdict, of exchange: Exchange) {
+        switch verdict.outcome {
+        case .redirectToHTTPS:
+            self.init(308, "redirected to https")
+            fieldLines = Self.locationLine(Self.httpsLocation(exchange))
+        case .redirect:
+            guard case .redirect(let redirect) = exchange.route?.action else {
+                self.init(500, "redirect without a target")
+                return
+            }
+            self.init(redirect.status, "redirected by route")
+            var location = redirect.location
+            if redirect.keepsRequestTarget { location += Self.pathAndQuery(exchange.head) }
+            fieldLines = Self.locationLine(location)
+        case .respond:
+            guard case .respond(let status, let type, let bytes) = exchange.route?.action else {
+                self.init(500, "response without content")
+                return
+            }
+            self.init(status, "answered by route")
+            body = bytes
+            contentType = type
+        case .forward, .refuse: self.init(verdict.status, verdict.reason)
+        }
+    }
+
+    private static func locationLine(_ location: [UInt8]) -> [UInt8] {
+        Array("Location: ".utf8) + location + Array("\r\n".utf8)
+    }
+
+    private static func pathAndQuery(_ head: RequestHead) -> [UInt8] {
+        let path = Array(head.canonicalPath)
+        return head.hasQuery ? path + [UInt8(ascii: "?")] + Array(head.buffer(of: head.query)) : path
+    }
+
+    /// The same resource over https, at the port that the listener names.
+    private static func httpsLocation(_ exchange: Exchange) -> [UInt8] {
+        var location = Array("https://".utf8) + Array(exchange.head.buffer(of: exchange.head.host))
+        if case .redirectToHTTPS(let port) = exchange.view.snapshot.listeners[exchange.listener].kind, port != 443 {
+            location += Array(":\(port)".utf8)
+        }
+        return location + pathAndQuery(exchange.head)
+    }
+
+    /// Writes head and body. A HEAD request, 204 and 304 get no body (RFC 9110 §6.4.1).
+    func write(_ exchange: Exchange, closes: Bool, date: [UInt8], to output: HeadScratch) {
+        let edits = exchange.route?.responseEdits
+        let content = body ?? standardBody(exchange.identifier)
+        output.begin(reserving: 1024 + fieldLines.count + content.count + (edits?.addedLines.count ?? 0))
+        output.append("HTTP/1.1 ")
+        output.append(decimal: UInt64(status))
+        output.append(byte: UInt8(ascii: " "))
+        output.append(StatusCode(status).reasonPhrase)
+        output.append("\r\nDate: ")
+        output.append(contentsOf: date)
+        output.append("\r\nX-Request-Id: ")
+        output.append(hexadecimal: exchange.identifier)
+        output.append("\r\n")
+        output.append(contentsOf: fieldLines)
+        if let edits { output.append(contentsOf: edits.addedLines) }
+        let hasContent = status >= 200 && status != 204 && status != 304
+        if hasContent { writeContentFields(count: content.count, to: output) }
+        ResponseForwarding.writeConnection(exchange, closes: closes, to: output)
+        output.append("\r\n")
+        if hasContent, exchange.head.method != .head { output.append(contentsOf: content) }
+    }
+
+    private func writeContentFields(count: Int, to output: HeadScratch) {
+        if count > 0 {
+            output.append("Content-Type: ")
+            output.append(contentsOf: contentType)
+            output.append("\r\n")
+        }
+        output.append("Content-Length: ")
+        output.append(decimal: UInt64(count))
+        output.append("\r\n")
+    }
+
+    /// `404 Not Found` and, on the next line, the identifier under which the log says why.
+    private func standardBody(_ identifier: UInt64) -> [UInt8] {
+        let digits = String(identifier, radix: 16)
+        let padded = String(repeating: "0", count: 16 - digits.count) + digits
+        return Array("\(status) \(StatusCode(status).reasonPhrase)\nrequest \(padded)\n".utf8)
+    }
+}

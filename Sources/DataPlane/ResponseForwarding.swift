@@ -1,0 +1,56 @@
+// The head of a forwarded response: the only place where one is written.
+
+internal import Bytes
+internal import HTTPSemantics
+internal import Snapshots
+internal import Transport
+
+/// Writes the head that a client sees: the upstream's status and end-to-end fields, with our framing.
+enum ResponseForwarding {
+    /// How the answer's body is framed towards the client.
+    struct Framing {
+        /// Whether it is sent in chunks.
+        var sendsChunks: Bool
+        /// Whether the connection closes behind it.
+        var closes: Bool
+    }
+
+    private static let allowance = 256
+
+    static func write(_ head: ResponseHead, of exchange: Exchange, framing: Framing, to output: HeadScratch) {
+        let edits = exchange.route?.responseEdits
+        output.begin(reserving: head.byteCount + allowance + (edits?.addedLines.count ?? 0))
+        writeStatusLine(head, to: output)
+        FieldCopy.write(head, skipping: 0, edits: edits, to: output)
+        if framing.sendsChunks { output.append("Transfer-Encoding: chunked\r\n") }
+        writeConnection(exchange, closes: framing.closes, to: output)
+        if let edits { output.append(contentsOf: edits.addedLines) }
+        output.append("\r\n")
+    }
+
+    /// A 1xx answer, as it came.
+    static func writeInterim(_ head: ResponseHead, to output: HeadScratch) {
+        output.begin(reserving: head.byteCount + allowance)
+        writeStatusLine(head, to: output)
+        FieldCopy.write(head, skipping: 0, edits: nil, to: output)
+        output.append("\r\n")
+    }
+
+    /// The status line with our version: we answer for what we send (RFC 9110 §2.5).
+    private static func writeStatusLine(_ head: ResponseHead, to output: HeadScratch) {
+        output.append("HTTP/1.1 ")
+        output.append(decimal: UInt64(head.status))
+        output.append(byte: UInt8(ascii: " "))
+        output.append(head.bytes + Int(head.reason.start), count: Int(head.reason.count))
+        output.append("\r\n")
+    }
+
+    /// What a client must know about its connection (RFC 9112 §9.3).
+    static func writeConnection(_ exchange: Exchange, closes: Bool, to output: HeadScratch) {
+        if closes {
+            output.append("Connection: close\r\n")
+        } else if exchange.head.minorVersion == 0 {
+            output.append("Connection: keep-alive\r\n")
+        }
+    }
+}
