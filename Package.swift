@@ -60,11 +60,20 @@ let floor4: [Target] = [
 ]
 
 let testTargets: [Target] = [
+    tests("HTTPSemanticsTests", ["HTTPSemantics"]),
+    tests("PatternMatchingTests", ["PatternMatching", "Bytes"]),
+    tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
 ]
 
 let package = Package(
     name: "gatehouse",
-    products: [],
+    products: [
+        // For bench/, which is a package of its own.
+        .library(name: "HTTPSemantics", targets: ["HTTPSemantics"]),
+        .library(name: "HTTP1", targets: ["HTTP1"]),
+        .library(name: "Routing", targets: ["Routing"]),
+        .library(name: "PatternMatching", targets: ["PatternMatching"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -1,0 +1,222 @@
+// The look-up itself, from the most specific place to the least.
+
+internal import PatternMatching
+
+/// The path of one look-up: borrowed bytes, with the ends of its segments in the scratch.
+struct SearchedPath {
+    let start: UnsafeRawPointer
+    let count: Int
+    let segmentEnds: UnsafeMutablePointer<Int>
+    /// How many segments of it could be those of a prefix.
+    let depth: Int
+
+    var span: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count)
+    }
+}
+
+extension RouteTable {
+    /// Finds the match; tells `recorder` about everything considered, if it wants to know.
+    @inline(__always)
+    func search<Conditions: RouteConditions & ~Copyable, Recorder: RouteRecorder>(
+        host: Span<UInt8>, path: Span<UInt8>, conditions: borrowing Conditions, scratch: borrowing RouteScratch,
+        recorder: inout Recorder
+    ) throws(PatternError) -> RouteMatch? {
+        guard path.count > 0, path[0] == UInt8(ascii: "/") else { return nil }
+        // The spans outlive the call, and nothing keeps these addresses beyond it.
+        let pathBytes = path.withUnsafeBytes { $0 }
+        let hostBytes = host.withUnsafeBytes { $0 }
+        guard let pathStart = pathBytes.baseAddress else { return nil }
+        let searched = SearchedPath(
+            start: pathStart, count: path.count, segmentEnds: scratch.segmentEnds,
+            depth: findSegments(pathStart, count: path.count, ends: scratch.segmentEnds))
+        var search = Search<Recorder>(recorder: recorder)
+        try visitHosts(hostBytes, searched, conditions, scratch, &search)
+        if Recorder.isRecording { recordOtherRules(&search) }
+        recorder = search.recorder
+        return search.winner
+    }
+
+    /// What one look-up has found so far.
+    struct Search<Recorder: RouteRecorder> {
+        var recorder: Recorder
+        var winner: RouteMatch?
+        /// The hosts that matched, where anything is recorded.
+        var visitedHosts: [Int] = []
+
+        init(recorder: Recorder) { self.recorder = recorder }
+
+        /// Whether nothing that comes later matters.
+        @inline(__always) var isOver: Bool { winner != nil && !Recorder.isRecording }
+    }
+
+    @inline(__always)
+    private func visitHosts<Conditions: RouteConditions & ~Copyable, Recorder>(
+        _ host: UnsafeRawBufferPointer, _ path: SearchedPath, _ conditions: borrowing Conditions,
+        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+    ) throws(PatternError) {
+        if let start = host.baseAddress, host.count > 0 {
+            if let slot = hosts.slot(of: start, count: host.count, owner: HostOwner.exact) {
+                try visit(slot, hosts.value(at: slot), path, conditions, scratch, &search)
+                if search.isOver { return }
+            }
+            if wildcardDepths != 0 {
+                try visitWildcards(start, host.count, path, conditions, scratch, &search)
+                if search.isOver { return }
+            }
+        }
+        try visit(everyHostSlot, everyHost, path, conditions, scratch, &search)
+    }
+
+    /// Goes through the wildcards that a host name falls under, longest first.
+    private func visitWildcards<Conditions: RouteConditions & ~Copyable, Recorder>(
+        _ host: UnsafeRawPointer, _ count: Int, _ path: SearchedPath, _ conditions: borrowing Conditions,
+        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+    ) throws(PatternError) {
+        let mostLabels = 63 &- wildcardDepths.leadingZeroBitCount
+        var labels = 0
+        var offset = count &- 1
+        // A dot at the very front has no label before it.
+        while offset > 0, labels < mostLabels {
+            if host.load(fromByteOffset: offset, as: UInt8.self) == UInt8(ascii: ".") {
+                labels &+= 1
+                scratch.labelDots[labels] = offset
+            }
+            offset &-= 1
+        }
+        while labels > 0 {
+            let dot = scratch.labelDots[labels]
+            if wildcardDepths &>> UInt64(labels) & 1 != 0,
+                let slot = hosts.slot(of: host + dot, count: count &- dot, owner: HostOwner.wildcard)
+            {
+                try visit(slot, hosts.value(at: slot), path, conditions, scratch, &search)
+                if search.isOver { return }
+            }
+            labels &-= 1
+        }
+    }
+
+    /// Goes through the places of one host: exact path, longest prefix, regular expressions.
+    @inline(__always)
+    private func visit<Conditions: RouteConditions & ~Copyable, Recorder>(
+        _ host: Int, _ routes: KeyValue, _ path: SearchedPath, _ conditions: borrowing Conditions,
+        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+    ) throws(PatternError) {
+        if Recorder.isRecording { search.visitedHosts.append(host) }
+        if routes.depths & HostRoutes.exactPaths != 0,
+            let slot = paths.slot(of: path.start, count: path.count, owner: PathOwner.exactPaths(of: host))
+        {
+            try consider(paths.value(at: slot).candidates, path.count, conditions, scratch, &search)
+            if search.isOver { return }
+        }
+        // Starts at the path's own depth, not at the host's: so the processor need not wait for the host's line to
+        // go on.
+        var depth = path.depth
+        while depth > 0 {
+            if routes.depths &>> UInt64(depth) & 1 != 0 {
+                let end = path.segmentEnds[depth]
+                if let slot = paths.slot(of: path.start, count: end, owner: PathOwner.prefixes(of: host)) {
+                    try consider(paths.value(at: slot).candidates, end, conditions, scratch, &search)
+                    if search.isOver { return }
+                }
+            }
+            depth &-= 1
+        }
+        if !routes.candidates.isEmpty {
+            try consider(routes.candidates, 0, conditions, scratch, &search)
+            if search.isOver { return }
+        }
+        if routes.expressions.count > 0 {
+            try tryExpressions(routes.expressions, path, conditions, scratch, &search)
+        }
+    }
+
+    @inline(never)
+    private func tryExpressions<Conditions: RouteConditions & ~Copyable, Recorder>(
+        _ list: ExpressionList, _ path: SearchedPath, _ conditions: borrowing Conditions,
+        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+    ) throws(PatternError) {
+        for index in Int(list.first)..<Int(list.first &+ list.count) {
+            let expression = expressions.start[index]
+            do throws(PatternError) {
+                guard try patterns.start[expression.pattern].matches(path.span.span, scratch: scratch.patterns) else {
+                    continue
+                }
+            } catch {
+                // An explanation goes on after its match; what a request would not have run cannot fail it.
+                if search.winner != nil { continue }
+                throw error
+            }
+            try consider(expression.candidates, 0, conditions, scratch, &search)
+            if search.isOver { return }
+        }
+    }
+
+    /// Takes the first of a place's candidates whose conditions hold.
+    @inline(__always)
+    private func consider<Conditions: RouteConditions & ~Copyable, Recorder>(
+        _ list: CandidateList, _ prefixLength: Int, _ conditions: borrowing Conditions,
+        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+    ) throws(PatternError) {
+        if let rule = list.direct, !Recorder.isRecording {
+            search.winner = RouteMatch(rule: Int(rule), prefixLength: prefixLength)
+            return
+        }
+        try considerEach(list, prefixLength, conditions, scratch, &search)
+    }
+
+    @inline(never)
+    private func considerEach<Conditions: RouteConditions & ~Copyable, Recorder>(
+        _ list: CandidateList, _ prefixLength: Int, _ conditions: borrowing Conditions,
+        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+    ) throws(PatternError) {
+        var index = list.first
+        while true {
+            let candidate = candidates.start[index]
+            let rule = Int(candidate.rule)
+            if let failure = try failure(of: candidate, conditions, scratch) {
+                search.recorder.record(rule: rule, failure)
+            } else if search.winner == nil {
+                search.winner = RouteMatch(rule: rule, prefixLength: prefixLength)
+                search.recorder.record(rule: rule, .chosen)
+            } else {
+                search.recorder.record(rule: rule, .lostByPrecedence)
+            }
+            if search.isOver || candidate.isLast { return }
+            index &+= 1
+        }
+    }
+
+    /// Reports the rules of the hosts that matched which no look-up came by: their paths differ.
+    private func recordOtherRules<Recorder>(_ search: inout Search<Recorder>) {
+        for host in search.visitedHosts {
+            for rule in rulesOfHost[host] ?? [] { search.recorder.record(rule: rule, .pathDiffers) }
+        }
+    }
+
+    /// Finds where the first segments of a path end, as far as any prefix goes.
+    ///
+    /// - Returns: how many ends were written to `ends`, from index 1 on.
+    @inline(__always)
+    private func findSegments(_ path: UnsafeRawPointer, count: Int, ends: UnsafeMutablePointer<Int>) -> Int {
+        if maximumPrefixDepth == 0 { return 0 }
+        var depth = 0
+        var offset = 1
+        // A segment that ends beyond the longest prefix cannot be the end of one.
+        let limit = min(count, maximumPrefixBytes &+ 1)
+        while offset < limit {
+            if path.load(fromByteOffset: offset, as: UInt8.self) == UInt8(ascii: "/") {
+                depth &+= 1
+                ends[depth] = offset
+                if depth == maximumPrefixDepth { return depth }
+            }
+            offset &+= 1
+        }
+        // The path's end is a segment's end too, unless a slash has just ended one.
+        if offset == count, path.load(fromByteOffset: count &- 1, as: UInt8.self) != UInt8(ascii: "/") {
+            depth &+= 1
+            ends[depth] = count
+        }
+        return depth
+    }
+}
