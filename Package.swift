@@ -63,6 +63,8 @@ let testTargets: [Target] = [
     tests("HTTPSemanticsTests", ["HTTPSemantics"]),
     tests("PatternMatchingTests", ["PatternMatching", "Bytes"]),
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
+    tests("DNSTests", ["DNS", "Addressing", "Timing"]),
+    tests("LoadBalancingTests", ["LoadBalancing"]),
 ]
 
 let package = Package(
