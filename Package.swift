@@ -65,6 +65,8 @@ let testTargets: [Target] = [
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
     tests("LoadBalancingTests", ["LoadBalancing"]),
+    .target(name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport", swiftSettings: house),
+    tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
 ]
 
 let package = Package(
