@@ -192,7 +192,8 @@ public final class TLSSession {
     /// Marks the session as over, empties OpenSSL's error queue and says why.
     private func fail() -> TLSFailure {
         isBroken = true
-        failureCode = ERR_peek_error()
+        // The last error is the TLS layer's; those before it are the causes in the layers below, such as "EVP lib".
+        failureCode = ERR_peek_last_error()
         ERR_clear_error()
         if buffers.window.pointee.overflowed {
             buffers.window.pointee.overflowed = false

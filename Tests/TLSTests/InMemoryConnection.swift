@@ -101,7 +101,9 @@ final class InMemoryConnection {
 
 /// Certificates and contexts that the tests share.
 struct Fixture {
-    let authority = CertificateFactory()
+    let authority: CertificateFactory
+
+    init(authority: String = "Test Authority") { self.authority = CertificateFactory(commonName: authority) }
 
     func pair(
         _ names: [String], key: CertificateFactory.KeyKind = .ecdsaP256, validFrom: Int = -3600,

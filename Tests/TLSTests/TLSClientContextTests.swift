@@ -45,7 +45,8 @@ import Testing
     }
 
     @Test func `refuses an authority that it does not know, in words`() throws {
-        let connection = try InMemoryConnection(client: Fixture().client(), server: fixture.server())
+        let connection = try InMemoryConnection(
+            client: Fixture(authority: "Stranger").client(), server: fixture.server())
         connection.settle()
         let code = X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY
         #expect(connection.client.progress == .failed(.certificateNotVerified(code)))
@@ -53,6 +54,12 @@ import Testing
             == "certificate verify failed: unable to get local issuer certificate")
         #expect(connection.server.progress == .failed(.peerAlert(48)))
         #expect(connection.server.session.errorText == "tlsv1 alert unknown ca")
+    }
+
+    @Test func `refuses an authority with the right name and another key`() throws {
+        let connection = try InMemoryConnection(client: Fixture().client(), server: fixture.server())
+        connection.settle()
+        #expect(connection.client.progress == .failed(.certificateNotVerified(X509_V_ERR_CERT_SIGNATURE_FAILURE)))
     }
 
     @Test(arguments: [(-7200, -3600, X509_V_ERR_CERT_HAS_EXPIRED), (3600, 7200, X509_V_ERR_CERT_NOT_YET_VALID)])

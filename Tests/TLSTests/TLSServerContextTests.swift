@@ -156,7 +156,7 @@ import Timing
 
     @Test(arguments: [ClientCertificatePolicy.Mode.optional, .required])
     func `refuses a client certificate of another authority`(mode: ClientCertificatePolicy.Mode) throws {
-        let stranger = try Fixture().pair(["client.test"])
+        let stranger = try Fixture(authority: "Stranger").pair(["client.test"])
         let connection = try InMemoryConnection(
             client: fixture.client(certificate: stranger), server: fixture.server(clientCertificates: policy(mode)))
         connection.settle()

@@ -278,9 +278,12 @@ import Testing
         SSL_renegotiate(connection.client.session.pointer)
         SSL_do_handshake(connection.client.session.pointer)
         ERR_clear_error()
-        connection.settle()
-        try send("still here", from: connection.server)
+        #expect(connection.deliver(from: connection.client, to: connection.server, splitAt: 1))
         #expect(connection.server.progress == .wantsInput)
+        // It goes on as if nothing had been asked, after a warning that OpenSSL's client answers by giving up.
+        try send("still here", from: connection.server)
+        connection.settle()
+        #expect(connection.client.session.errorText == "no renegotiation")
     }
 
     private func send(_ text: String, from endpoint: Endpoint) throws {
