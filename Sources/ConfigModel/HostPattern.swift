@@ -1,6 +1,6 @@
 // Which host names a route takes.
 
-public import Addressing
+import Addressing
 
 /// One host name, or every name below one.
 public enum HostPattern: Hashable, Sendable {

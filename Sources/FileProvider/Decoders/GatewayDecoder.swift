@@ -1,0 +1,150 @@
+// Reads the top level of a file into the model, section by section.
+
+import ConfigModel
+import Diagnostics
+
+/// Reads the files of one configuration, one after another, into one model.
+struct GatewayDecoder {
+    private(set) var model = GatewayModel()
+    private let report: DecodingReport
+    private var firstPlaces: [String: SourcePosition] = [:]
+
+    /// Keys whose values are lists or maps that several files may add to.
+    private static let shared: Set<String> = [
+        "include", "listeners", "certificates", "trustedProxies", "upstreams", "routes",
+    ]
+
+    init(report: DecodingReport, file: String) {
+        self.report = report
+        model.position = SourcePosition(file: file, line: 1, column: 1)
+    }
+
+    /// Reads one file's top level; the first call is for the main file.
+    mutating func decode(_ fields: Fields) {
+        refuseRepeatedSettings(in: fields)
+        decodeProcess(fields)
+        decodeListeners(fields)
+        decodeRules(fields)
+        if let node = fields["upstreams"] { model.upstreams += UpstreamDecoder(report: report).decodeAll(node) }
+        if let node = fields["routes"] { model.routes += RouteDecoder(report: report).decodeAll(node) }
+    }
+
+    private mutating func refuseRepeatedSettings(in fields: Fields) {
+        for key in Section.gateway.keys.map(\.name) where !Self.shared.contains(key) {
+            guard let place = fields.position(of: key) else { continue }
+            if let first = firstPlaces[key] {
+                report.error("\"\(key)\" is set already (\(first)); one file alone can set it", at: place)
+            } else {
+                firstPlaces[key] = place
+            }
+        }
+    }
+
+    private mutating func decodeProcess(_ fields: Fields) {
+        fields.read("workers", as: .workerCount, into: &model.workers)
+        fields.read("user", as: .name, into: &model.user)
+        if let node = fields["admin"] { model.admin = decodeAdmin(node) }
+        if let logs = fields.fields("logs", as: .logs), let node = logs["access"] { decodeAccessLog(node) }
+    }
+
+    private mutating func decodeListeners(_ fields: Fields) {
+        if let node = fields["listeners"] { model.listeners += ListenerDecoder(report: report).decodeAll(node) }
+        if let node = fields["certificates"] {
+            model.certificates += CertificateSourceDecoder(report: report).decode(node)
+        }
+        model.trustedProxies += fields.list("trustedProxies", of: .prefix)
+    }
+
+    private mutating func decodeRules(_ fields: Fields) {
+        if let inner = fields.fields("forwarding", as: .forwarding) { decodeForwarding(inner) }
+        if let inner = fields.fields("limits", as: .limits) { decodeLimits(inner) }
+        if let inner = fields.fields("timeouts", as: .timeouts) { decodeTimeouts(inner) }
+        if let inner = fields.fields("paths", as: .paths) {
+            inner.read("mergeSlashes", as: .boolean, into: &model.paths.mergeSlashes)
+            inner.read("encodedSlash", as: .choice(), into: &model.paths.encodedSlash)
+        }
+        if let inner = fields.fields("resolver", as: .resolver) {
+            model.resolver.servers = inner.list("servers", of: .nameServer)
+            inner.read("minimumTTL", as: .duration(), into: &model.resolver.minimumTTL)
+            inner.read("maximumTTL", as: .duration(allowsZero: false), into: &model.resolver.maximumTTL)
+            inner.read("timeout", as: .duration(allowsZero: false), into: &model.resolver.timeout)
+        }
+    }
+
+    private func decodeAdmin(_ node: YAMLNode) -> AdminModel {
+        var admin = AdminModel(at: node.position)
+        if case .scalar = node.content {
+            if let address = ScalarKind.listenerAddress.read(node, report) { admin.address = address }
+        } else if let fields = Fields(node, as: .admin, report: report) {
+            fields.read("address", as: .listenerAddress, into: &admin.address)
+        }
+        return admin
+    }
+
+    private mutating func decodeAccessLog(_ node: YAMLNode) {
+        var log = AccessLogModel()
+        switch node.content {
+        case .scalar("off"):
+            model.logs.access = nil
+            return
+        case .scalar:
+            if let destination = ScalarKind.logDestination.read(node, report) { log.destination = destination }
+        case .null, .sequence, .mapping:
+            guard let fields = Fields(node, as: .accessLog, report: report) else { return }
+            fields.read("to", as: .logDestination, into: &log.destination)
+            fields.read("format", as: .choice(), into: &log.format)
+        }
+        if case .file(let path) = log.destination.value, let file = log.destination.position?.file {
+            log.destination.value = .file(resolvedPath(path, from: file))
+        }
+        model.logs.access = log
+    }
+
+    private mutating func decodeForwarding(_ fields: Fields) {
+        fields.read("xForwarded", as: .boolean, into: &model.forwarding.xForwarded)
+        fields.read("forwarded", as: .boolean, into: &model.forwarding.forwarded)
+        fields.read("via", as: .pseudonym, into: &model.forwarding.via)
+        fields.read("requestId", as: .boolean, into: &model.forwarding.requestID)
+    }
+
+    private mutating func decodeLimits(_ fields: Fields) {
+        fields.read("headerBytes", as: .size(1024...1_048_576), into: &model.limits.headerBytes)
+        fields.read("headers", as: .integer(1...10_000), into: &model.limits.headers)
+        fields.read("targetBytes", as: .size(256...1_048_576), into: &model.limits.targetBytes)
+        fields.read("bodyBytes", as: .size(), into: &model.limits.bodyBytes)
+        fields.read("connectionsPerWorker", as: .integer(1...1_000_000), into: &model.limits.connectionsPerWorker)
+        fields.read("requestsPerConnection", as: .integer(0...Int.max), into: &model.limits.requestsPerConnection)
+    }
+
+    private mutating func decodeTimeouts(_ fields: Fields) {
+        fields.read("handshake", as: .duration(), into: &model.timeouts.handshake)
+        fields.read("header", as: .duration(), into: &model.timeouts.header)
+        fields.read("bodyMinimumRate", as: .rate, into: &model.timeouts.bodyMinimumBytesPerSecond)
+        fields.read("idle", as: .duration(), into: &model.timeouts.idle)
+        fields.read("connect", as: .duration(), into: &model.timeouts.connect)
+        fields.read("response", as: .duration(), into: &model.timeouts.response)
+        fields.read("request", as: .duration(), into: &model.timeouts.request)
+        fields.read("upstreamIdle", as: .duration(), into: &model.timeouts.upstreamIdle)
+        fields.read("drain", as: .duration(), into: &model.timeouts.drain)
+    }
+}
+
+extension ScalarKind where Value == WorkerCount {
+    fileprivate static let workerCount = ScalarKind("auto, or a whole number from 1 to 1024") {
+        text throws(ValueProblem) in
+        if text == "auto" { return .automatic }
+        guard let number = decimalNumber(text[...]), (1...1024).contains(number) else { throw .notOfThisKind }
+        return .exactly(number)
+    }
+}
+
+extension ScalarKind where Value == String? {
+    /// The pseudonym in Via; nil for `false`.
+    fileprivate static let pseudonym = ScalarKind("a pseudonym, or false") { text throws(ValueProblem) in
+        switch text {
+        case "false": return nil
+        case "true": return "gatehouse"
+        default: return text
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// The words of the top level, and of the sections that say one thing each.
+
+extension Section {
+    /// The whole file.
+    static let gateway = Section(name: "Gateway", noun: "the configuration", keys: [
+        Key("include", .oneOrMore(.text("file or glob")),
+            "Further files, read after this one, relative to it. Their listeners, certificates, trustedProxies, "
+                + "upstreams and routes are appended; any other key may stand in one file only."),
+        Key("workers", .any([.choice(["auto"]), .integer(1...1024)]), default: "auto",
+            "How many workers (threads with an event loop each) to run; auto is one for each core."),
+        Key("user", .text("user name"), "The user to become once listeners are bound and keys are read."),
+        Key("listeners", .list(.any([.text("address"), .section(.listener)])),
+            "Where clients connect. Without it, and with certificates: :80, which redirects to https, and :443."),
+        Key("admin", .any([.text("address"), .section(.admin)]),
+            "The operator's listener for metrics, health and configuration. Without it there is none."),
+        Key("logs", .section(.logs), "Which logs are written."),
+        Key("certificates", certificateSources,
+            "Certificates for TLS: a directory, a list of directories and pairs, or a pair. "
+                + "Without a value: /etc/gatehouse/certs."),
+        Key("trustedProxies", .oneOrMore(prefixShape),
+            "Peers whose X-Forwarded-For and Forwarded fields are believed."),
+        Key("forwarding", .section(.forwarding), "What an upstream is told about the client."),
+        Key("limits", .section(.limits), "Bounds on what a client may send and hold."),
+        Key("timeouts", .section(.timeouts), "How long anything may take."),
+        Key("paths", .section(.paths), "How a raw path becomes the one that is routed and forwarded."),
+        Key("resolver", .section(.resolver), "How the names of endpoints are resolved."),
+        Key("upstreams", .names(of: .any([endpointURL, .list(endpointShape), .section(.upstream)])),
+            "Backend services by name: one URL, a list of endpoints, or the long form."),
+        Key("routes", .list(.section(.route)), "Which requests go where."),
+    ], later: ["waf", "ruleSets", "rateLimits", "rateLimit", "acme", "kubernetes"])
+
+    static let admin = Section(name: "Admin", noun: "admin", keys: [
+        Key("address", .text("address"), default: "127.0.0.1:9901", "Where the operator connects."),
+    ], later: ["tls"])
+
+    static let logs = Section(name: "Logs", noun: "logs", keys: [
+        Key("access", .any([.choice(["off"]), .text("stdout, stderr or file"), .section(.accessLog)]),
+            default: "stdout", "The access and decision log: off, where to, or the long form."),
+    ], later: ["waf"])
+
+    static let accessLog = Section(name: "AccessLog", noun: "an access log", keys: [
+        Key("to", .text("stdout, stderr or file"), default: "stdout",
+            "Where lines go; a file is opened again on SIGHUP."),
+        Key("format", .choice(["json", "common", "combined"]), default: "json",
+            "What a line looks like: a JSON object with every decision, NCSA common, or NCSA combined."),
+    ])
+
+    static let certificatePair = Section(name: "CertificatePair", noun: "a certificate", keys: [
+        Key("certificate", .text("file"), required: true, "A PEM file with the certificate and its chain."),
+        Key("key", .text("file"), required: true, "The PEM file with its key."),
+    ])
+
+    static let forwarding = Section(name: "Forwarding", noun: "forwarding", keys: [
+        Key("xForwarded", .boolean, default: "true", "Send X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host."),
+        Key("forwarded", .boolean, default: "false", "Send Forwarded (RFC 7239)."),
+        Key("via", .any([.boolean, .text("pseudonym")]), default: "gatehouse",
+            "The pseudonym in Via (RFC 9110), in both directions; false for no Via."),
+        Key("requestId", .boolean, default: "true", "Send X-Request-Id to the upstream and to the client."),
+    ])
+
+    static let limits = Section(name: "Limits", noun: "limits", keys: [
+        Key("headerBytes", .size, default: "64KiB", "Bytes of a request head; more is 431. 1KiB to 1MiB."),
+        Key("headers", .integer(1...10_000), default: "200", "Field lines of a request head; more is 431."),
+        Key("targetBytes", .size, default: "16KiB", "Bytes of a request target; more is 414. 256B to 1MiB."),
+        Key("bodyBytes", .size, default: "100MiB", "Bytes of a request body; more is 413. 0 for no limit."),
+        Key("connectionsPerWorker", .integer(1...1_000_000), default: "10000",
+            "Client connections of one worker; further ones wait in the kernel's queue."),
+        Key("requestsPerConnection", .integer(0...Int.max), default: "10000",
+            "Requests on one client connection before it is closed; 0 for no limit."),
+    ], later: ["concurrentStreams"])
+
+    static let timeouts = Section(name: "Timeouts", noun: "timeouts", keys: [
+        Key("handshake", .duration, default: "10s", "A TLS handshake."),
+        Key("header", .duration, default: "10s", "A request head, from its first byte; then 408."),
+        Key("bodyMinimumRate", .rate, default: "500B/s", "The slowest a request body may come; slower is 408."),
+        Key("idle", .duration, default: "60s", "A client connection without a request."),
+        Key("connect", .duration, default: "3s",
+            "A connection to an endpoint with its TLS handshake; then another endpoint, or 504."),
+        Key("response", .duration, default: "60s",
+            "From the end of the request to the response's head, and between parts of its body; then 504."),
+        Key("request", .duration, default: "0s", "A whole exchange; 0s for no limit."),
+        Key("upstreamIdle", .duration, default: "60s", "A kept-alive upstream connection without a request."),
+        Key("drain", .duration, default: "30s", "What SIGTERM leaves to exchanges in flight."),
+    ])
+
+    static let paths = Section(name: "Paths", noun: "paths", keys: [
+        Key("mergeSlashes", .boolean, default: "true", "// counts as /."),
+        Key("encodedSlash", .choice(["refuse", "keep", "decode"]), default: "refuse",
+            "What %2F means: the request is refused (400), it stays as it is, or it separates segments."),
+    ])
+
+    static let resolver = Section(name: "Resolver", noun: "resolver", keys: [
+        Key("servers", .oneOrMore(.text("address")), "Name servers, with or without a port; without it, the system's."),
+        Key("minimumTTL", .duration, default: "1s", "An answer is kept at least this long."),
+        Key("maximumTTL", .duration, default: "5m", "An answer is kept at most this long."),
+        Key("timeout", .duration, default: "2s", "One query to one server."),
+    ])
+
+    static let certificateSources = Shape.any([
+        .nothing, .text("directory"), .section(.certificatePair),
+        .list(.any([.text("directory"), .section(.certificatePair)])),
+    ])
+    static let prefixShape = Shape.text("IP address or prefix")
+    static let endpointURL = Shape.text("URL", pattern: "^https?://")
+    static let endpointShape = Shape.any([endpointURL, .section(.endpoint)])
+}
+
+extension Shape {
+    static let certificateSources = Section.certificateSources
+    static let prefixShape = Section.prefixShape
+    static let endpointURL = Section.endpointURL
+    static let endpointShape = Section.endpointShape
+}
