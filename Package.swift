@@ -56,7 +56,28 @@ let floor3: [Target] = [
 ]
 
 let floor4: [Target] = [
+    pointerRoom("Transport", ["Reactor", "TLS", "HTTP1", "HTTPSemantics", "Bytes", "Timing"]),
+    pointerRoom("Snapshots", ["Routing", "TLS", "HTTP1", "HTTPSemantics", "Telemetry", "Addressing"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
+]
+
+let floor5: [Target] = [
+    pointerRoom("Pipeline", ["Snapshots", "Routing", "PatternMatching", "HTTPSemantics", "Addressing", "Bytes"]),
+    pointerRoom(
+        "Upstreams",
+        [
+            "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "DNS", "Telemetry",
+            "Addressing", "Bytes", "Timing",
+        ]),
+]
+
+let floor6: [Target] = [
+    pointerRoom(
+        "DataPlane",
+        [
+            "Upstreams", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTPSemantics", "Routing",
+            "LoadBalancing", "DNS", "Telemetry", "Addressing", "Bytes", "Timing", "CLinux",
+        ]),
 ]
 
 let testTargets: [Target] = [
@@ -83,6 +104,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4 + testTargets,
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + floor5 + floor6 + testTargets,
     swiftLanguageModes: [.v6]
 )

@@ -1,10 +1,14 @@
 // The client's side of one exchange, whatever its protocol.
 
 internal import HTTPSemantics
+internal import TLS
 internal import Transport
 
 /// Takes what an exchange has for the client. An HTTP/1 connection is one; an HTTP/2 stream will be.
 protocol Downstream: AnyObject {
+    /// The TLS session of the connection, if it has one.
+    var tls: TLSSession? { get }
+
     /// Whether the client is slow: then no more of the answer is read from the upstream.
     var isBackedUp: Bool { get }
 

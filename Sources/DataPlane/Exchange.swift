@@ -4,6 +4,7 @@ internal import Addressing
 internal import HTTPSemantics
 internal import LoadBalancing
 internal import Pipeline
+internal import Reactor
 internal import Snapshots
 internal import Telemetry
 internal import Timing

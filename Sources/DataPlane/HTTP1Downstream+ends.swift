@@ -1,10 +1,12 @@
 // How exchanges, and then the connection, come to their end.
 
 internal import Reactor
+internal import Snapshots
 internal import TLS
 internal import Telemetry
 internal import Timing
 internal import Transport
+internal import Upstreams
 
 extension HTTP1Downstream {
     /// How long a client may go on sending what nobody reads, before its connection is closed under it. Without
@@ -81,7 +83,7 @@ extension HTTP1Downstream {
 
     // MARK: What happens to the connection
 
-    override func outputDrained() {
+    func answerDrained() {
         if closesWhenDrained {
             closesWhenDrained = false
             linger()
@@ -95,7 +97,7 @@ extension HTTP1Downstream {
         exchange.connection?.resumeInput()
     }
 
-    override func inputFinished() {
+    func clientEndedInput() {
         switch phase {
         case .handshake, .lingering: closeNow()
         case .head:
@@ -110,7 +112,7 @@ extension HTTP1Downstream {
         }
     }
 
-    override func failed(_ failure: ConnectionFailure) {
+    func connectionFailed(_ failure: ConnectionFailure) {
         if phase == .handshake { failedHandshake(failure) }
         exchange?.clientLeft(.clientClosed, "client reset the connection")
         exchange = nil
@@ -131,7 +133,7 @@ extension HTTP1Downstream {
         send(answer.utf8Start, count: answer.utf8CodeUnitCount)
     }
 
-    override func deadlineReached(at now: MonotonicInstant) {
+    func timedOut(at now: MonotonicInstant) {
         switch phase {
         case .handshake:
             worker.shard.add(.timeoutHandshake)

@@ -33,7 +33,7 @@ final class HTTP1Downstream: Connection {
     let peer: SocketAddress
     var phase: Phase
     var exchange: Exchange?
-    private var framing = BodyFraming(.none)
+    private var framing = BodyFraming(.none, limits: HTTP1Limits())
     private var requestsServed = 0
     /// How many bytes of an incomplete head were searched for its end; 0 while there is none.
     var searchedBytes = 0
@@ -73,6 +73,13 @@ final class HTTP1Downstream: Connection {
     func deadline(after nanoseconds: UInt64) -> MonotonicInstant {
         nanoseconds == 0 ? .distantFuture : loop.now.advanced(byNanoseconds: nanoseconds)
     }
+
+    // MARK: What the connection reports; ends are handled in HTTP1Downstream+ends.swift
+
+    override func outputDrained() { answerDrained() }
+    override func inputFinished() { clientEndedInput() }
+    override func failed(_ failure: ConnectionFailure) { connectionFailed(failure) }
+    override func deadlineReached(at now: MonotonicInstant) { timedOut(at: now) }
 
     // MARK: Bytes in
 
@@ -160,7 +167,7 @@ final class HTTP1Downstream: Connection {
             if exchange === self.exchange { exchange.requestHasNoBody() }
             return
         }
-        framing = BodyFraming(exchange.head.body)
+        framing = BodyFraming(exchange.head.body, limits: worker.view.snapshot.rules.http1)
         let bodyCount = wholeBodyCount(exchange.head.body, among: count)
         bodyIsHere = bodyCount != nil
         exchange.decide()

@@ -74,15 +74,24 @@ public struct CollectedBody {
             run.append("\r\n")
         }
         guard payload > 0 else { return }
-        let length = ChunkWriter.writeSizeLine(payload, before: run.start)
+        let length = ChunkWriter.writeSizeLine(before: run.start, size: payload)
         run.start -= length
         run.count += length
         run.headroom -= length
     }
 
+    /// Copies the trailer lines that may go on (RFC 9110 §6.5.1), towards the front: never over one still to be read.
     private mutating func appendTrailers() {
-        guard trailers.count > 0, let first = trailers.baseAddress else { return }
-        (run.start + run.count).update(from: first, count: trailers.count)
-        run.count += trailers.count
+        guard let first = trailers.baseAddress else { return }
+        var position = 0
+        while position < trailers.count {
+            let line = TrailerFields.line(at: position, in: UnsafeBufferPointer(trailers).span)
+            let end = Int(line.lineEnd)
+            if !line.isDropped {
+                (run.start + run.count).update(from: first + position, count: end - position)
+                run.count += end - position
+            }
+            position = end
+        }
     }
 }

@@ -57,6 +57,11 @@ public final class HeadScratch {
         }
     }
 
+    /// Appends bytes of a buffer; room was reserved.
+    public func append(contentsOf bytes: UnsafeBufferPointer<UInt8>) {
+        if let first = bytes.baseAddress { append(first, count: bytes.count) }
+    }
+
     /// Appends a number in decimal; room for 20 digits was reserved.
     public func append(decimal number: UInt64) {
         var digits = 1

@@ -4,7 +4,8 @@ internal import Bytes
 internal import HTTP1
 public import HTTPSemantics
 internal import Reactor
-public import TLS
+internal import Telemetry
+internal import TLS
 public import Timing
 public import Transport
 
@@ -17,7 +18,7 @@ public final class HTTP1Upstream: Connection {
     private let pool: UpstreamPool
     private var state = State.connecting
     private var consumer: (any UpstreamConsumer)?
-    private var framing = BodyFraming(.none)
+    private var framing = BodyFraming(.none, limits: HTTP1Limits())
     private var hasHead = false
     private var keepsAlive = false
     /// Whether this connection had answered a request before the one it is lent for.
@@ -93,7 +94,7 @@ public final class HTTP1Upstream: Connection {
         default: pool.counters.connectsFailed.add(1)
         }
         pool.noteConnectFailure(endpoint)
-        end(reporting: failure(kind, nothingWasSent: true))
+        end(reporting: fault(kind, nothingWasSent: true))
     }
 
     func becomeIdle(timeout: UInt64) {
@@ -130,19 +131,19 @@ public final class HTTP1Upstream: Connection {
         requestMethod = method
         self.responseTimeout = responseTimeout
         sentAnything = true
-        noteSent(isEnded: isEnded, succeeded: send(head, followedBy: body?.run))
+        _ = send(head, followedBy: body?.run)
+        noteSent(isEnded: isEnded)
     }
 
     /// Sends more of a request's body, framed by the caller.
     public func send(_ body: CollectedBody) {
-        let succeeded = body.run.count == 0 || send(body.run.start, count: body.run.count)
-        noteSent(isEnded: body.isEnded, succeeded: succeeded)
+        if body.run.count > 0 { send(body.run.start, count: body.run.count) }
+        noteSent(isEnded: body.isEnded)
     }
 
-    private func noteSent(isEnded: Bool, succeeded: Bool) {
+    /// A failed write needs no care here: an edge follows it, and the answer may still be there to be read.
+    private func noteSent(isEnded: Bool) {
         requestEnded = isEnded
-        // A broken connection may still hold an answer; reading it (or its end) tells.
-        if !succeeded { loop.schedule(self) }
         if isEnded || hasPendingOutput { armResponseDeadline() } else { loop.setDeadline(.distantFuture, of: self) }
     }
 
@@ -186,7 +187,7 @@ public final class HTTP1Upstream: Connection {
             do {
                 length = try ResponseParser.parse(bytes.span, into: head, limits: pool.worker.limits)
             } catch {
-                end(reporting: failure(.malformedAnswer))
+                end(reporting: fault(.malformedAnswer))
                 return
             }
             if length == 0 {
@@ -208,12 +209,12 @@ public final class HTTP1Upstream: Connection {
     ) {
         guard head.status != 101 else {
             // We never ask for an upgrade, so nobody may answer with one (RFC 9110 §15.2.2).
-            end(reporting: failure(.malformedAnswer))
+            end(reporting: fault(.malformedAnswer))
             return
         }
         hasHead = true
         keepsAlive = head.wantsKeepAlive
-        framing = BodyFraming(head.bodyLength(toMethod: requestMethod))
+        framing = BodyFraming(head.bodyLength(toMethod: requestMethod), limits: pool.worker.limits)
         pool.noteSuccess(endpoint)
         guard let body = collect(start, count: count, headroom: WorkerMemory.headroom + headroom) else { return }
         if body.isEnded { finish() }
@@ -232,7 +233,7 @@ public final class HTTP1Upstream: Connection {
             }
             return body
         } catch {
-            end(reporting: failure(.malformedAnswer))
+            end(reporting: fault(.malformedAnswer))
             return nil
         }
     }
@@ -269,14 +270,24 @@ public final class HTTP1Upstream: Connection {
             end()
             return
         }
-        if hasHead, framing.endsWithConnection {
+        if hasHead, endsWithConnection() {
             let consumer = consumer
             finish()
             consumer?.received(body: CollectedBody(endAt: memory.input, headroom: WorkerMemory.headroom))
             return
         }
-        end(reporting: failure(
+        end(reporting: fault(
             hasHead ? .closedInAnswer : .closedBeforeAnswer, nothingWasSent: !sentAnything, wasReused: wasReused))
+    }
+
+    /// Whether the end of the connection is the end of the answer's body.
+    private func endsWithConnection() -> Bool {
+        do {
+            try framing.connectionClosed()
+            return true
+        } catch {
+            return false
+        }
     }
 
     public override func failed(_ failure: ConnectionFailure) {
@@ -284,7 +295,7 @@ public final class HTTP1Upstream: Connection {
         case .connecting: failConnect(.connectRefused)
         case .handshaking: failConnect(.tlsFailed)
         case .lent:
-            end(reporting: failure(
+            end(reporting: fault(
                 hasHead ? .closedInAnswer : .closedBeforeAnswer, nothingWasSent: !sentAnything, wasReused: wasReused))
         case .idle, .closed: end()
         }
@@ -293,7 +304,7 @@ public final class HTTP1Upstream: Connection {
     public override func deadlineReached(at now: MonotonicInstant) {
         switch state {
         case .connecting, .handshaking: failConnect(.connectTimeout)
-        case .lent: end(reporting: failure(.responseTimeout))
+        case .lent: end(reporting: fault(.responseTimeout))
         case .idle: end()
         case .closed: break
         }
@@ -315,7 +326,7 @@ public final class HTTP1Upstream: Connection {
         consumer?.upstreamFailed(failure)
     }
 
-    private func failure(
+    private func fault(
         _ kind: UpstreamFailure.Kind, nothingWasSent: Bool = false, wasReused: Bool = false
     ) -> UpstreamFailure {
         UpstreamFailure(kind, nothingWasSent: nothingWasSent, wasReused: wasReused, endpoint: endpoint.index)

@@ -1,0 +1,108 @@
+// Where a worker takes its connections from.
+
+internal import Addressing
+internal import Glibc
+internal import Reactor
+internal import Snapshots
+internal import TLS
+internal import Telemetry
+internal import Timing
+internal import Transport
+
+/// Accepts from one listening socket for one worker.
+final class Acceptor: EventSource {
+    /// The socket, which others may accept from too.
+    let socket: ListeningSocket
+    /// The listener's index in the worker's current snapshot.
+    var listener: Int
+    private unowned let worker: Worker
+    /// A descriptor kept back: given up for a moment to accept and refuse when there is no other left, so that a
+    /// full table of descriptors does not make the loop spin.
+    private var reserve: Int32 = -1
+
+    /// Connections taken in one turn, so that a flood of them does not starve those that are there.
+    private static let acceptsPerTurn = 64
+    /// How long to leave the queue alone when descriptors have run out.
+    private static let pause: UInt64 = 100_000_000
+
+    private init(_ socket: ListeningSocket, descriptor: Int32, listener: Int, worker: Worker) {
+        self.socket = socket
+        self.listener = listener
+        self.worker = worker
+        super.init(descriptor: descriptor)
+        reserve = Self.openReserve()
+    }
+
+    deinit { if reserve >= 0 { close(reserve) } }
+
+    /// Begins to accept; nil where the kernel has no descriptor left for it.
+    static func open(_ socket: ListeningSocket, listener: Int, worker: Worker) -> Acceptor? {
+        let own = fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0)
+        guard own >= 0 else { return nil }
+        let acceptor = Acceptor(socket, descriptor: own, listener: listener, worker: worker)
+        do {
+            try worker.loop.add(acceptor, exclusive: socket.isShared)
+        } catch {
+            close(own)
+            return nil
+        }
+        // Connections may have been waiting since before the edge could be seen.
+        worker.loop.schedule(acceptor)
+        return acceptor
+    }
+
+    override func ready(_ readiness: Readiness) { acceptAll() }
+    override func resumed() { acceptAll() }
+    override func deadlineReached(at now: MonotonicInstant) { acceptAll() }
+
+    private func acceptAll() {
+        for _ in 0..<Self.acceptsPerTurn {
+            // A full worker leaves clients in the kernel's queue; a closing connection schedules us again.
+            guard index >= 0, !worker.isFull else { return }
+            switch ListeningSocket.accept(from: descriptor) {
+            case .connection(let accepted, let peer): open(accepted, peer)
+            case .wouldBlock: return
+            case .lost: worker.shard.add(.acceptFailedOther)
+            case .outOfDescriptors:
+                worker.shard.add(.acceptFailedNoDescriptors)
+                refuseOne()
+                worker.loop.setDeadline(worker.loop.now.advanced(byNanoseconds: Self.pause), of: self)
+                return
+            }
+        }
+        worker.loop.schedule(self)
+    }
+
+    private func open(_ accepted: Int32, _ peer: SocketAddress) {
+        var session: TLSSession?
+        if let context = worker.view.snapshot.listeners[listener].tls {
+            guard let made = try? TLSSession(server: context, buffers: worker.memory.tls) else {
+                worker.shard.add(.handshakesFailed)
+                close(accepted)
+                return
+            }
+            session = made
+        }
+        let connection = HTTP1Downstream(
+            descriptor: accepted, peer: peer, listener: listener, worker: worker, tls: session)
+        do {
+            try worker.loop.add(connection)
+        } catch {
+            worker.shard.add(.acceptFailedOther)
+            connection.closeUnwatched()
+            return
+        }
+        worker.connectionOpened()
+        connection.start()
+    }
+
+    /// Takes one connection on the reserved descriptor and closes it: better refused than left hanging.
+    private func refuseOne() {
+        guard reserve >= 0 else { return }
+        close(reserve)
+        if case .connection(let accepted, _) = ListeningSocket.accept(from: descriptor) { close(accepted) }
+        reserve = Self.openReserve()
+    }
+
+    private static func openReserve() -> Int32 { Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC) }
+}

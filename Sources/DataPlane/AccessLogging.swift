@@ -1,0 +1,136 @@
+// The access log's line for an exchange, written by the worker that enforced it.
+
+internal import Addressing
+internal import Glibc
+internal import HTTPSemantics
+internal import Pipeline
+internal import Snapshots
+internal import TLS
+internal import Telemetry
+internal import Upstreams
+
+/// Writes access lines into this worker's queue.
+final class AccessLogging {
+    private let queue: LogQueue
+    private var line = LogLine()
+
+    init(_ queue: LogQueue) { self.queue = queue }
+
+    /// Wakes the log's thread, if there is something for it.
+    func announce() { queue.announce() }
+
+    func write(_ exchange: Exchange, format: AccessLogFormat, duration: UInt64, tls: TLSSession?) {
+        var record = AccessRecord()
+        fillDecision(of: exchange, &record)
+        fillResult(of: exchange, duration: duration, &record)
+        let head = exchange.head
+        if head.byteCount > 0 { fillRequest(head, &record) }
+        withTexts(of: exchange, tls, &record) { record in format.write(record, into: &line) }
+        queue.append(line)
+    }
+
+    private func fillRequest(_ head: RequestHead, _ record: inout AccessRecord) {
+        record.method = ByteView(head.buffer(of: head.methodRange))
+        record.target = ByteView(head.buffer(of: head.target))
+        record.host = ByteView(head.buffer(of: head.authority))
+        record.version = ByteView(head.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1" as StaticString)
+        if let index = head.first(.referer) { record.referer = ByteView(head.buffer(of: head.fields[index].value)) }
+        if let index = head.first(.userAgent) {
+            record.userAgent = ByteView(head.buffer(of: head.fields[index].value))
+        }
+    }
+
+    private func fillDecision(of exchange: Exchange, _ record: inout AccessRecord) {
+        record.requestIdentifier = exchange.identifier
+        record.generation = exchange.view.snapshot.generation
+        record.reason = ByteView(exchange.result.reason)
+        record.intended = intended(exchange.verdict)
+    }
+
+    private func intended(_ verdict: Verdict) -> IntendedVerdict {
+        switch verdict.outcome {
+        case .forward: .forward
+        case .redirect, .redirectToHTTPS: .redirect
+        case .respond: .respond
+        case .refuse: verdict.status == 403 ? .deny : verdict.status == 0 ? .none : .respond
+        }
+    }
+
+    private func fillResult(of exchange: Exchange, duration: UInt64, _ record: inout AccessRecord) {
+        let result = exchange.result
+        record.upstreamStatus = result.upstreamStatus
+        record.status = result.status
+        record.outcome = result.outcome
+        record.isMismatch = exchange.verdict.outcome == .forward && result.upstreamStatus == 0
+            || result.outcome != .complete
+        record.bytesReceived = result.bytesReceived
+        record.bytesSent = result.headBytesSent &+ result.bodyBytesSent
+        record.bodyBytesSent = result.bodyBytesSent
+        record.attempts = result.attempts
+        record.durationNanoseconds = duration
+        record.wallNanoseconds = Self.wallNanoseconds() &- duration
+        if result.connectEnded > 0 { record.upstreamConnectNanoseconds = result.connectEnded &- result.connectBegan }
+        if result.answeredAt > 0 { record.upstreamFirstByteNanoseconds = result.answeredAt &- result.sentAt }
+    }
+
+    private static func wallNanoseconds() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+    }
+
+    /// Lends the texts that belong to longer-lived objects.
+    private func withTexts(of exchange: Exchange, _ tls: TLSSession?, _ record: inout AccessRecord, _ body: (AccessRecord) -> Void) {
+        var record = record
+        withUnsafeTemporaryAllocation(byteCount: IPAddress.maximumTextLength, alignment: 1) { text in
+            if let start = text.baseAddress {
+                let count = exchange.client.write(to: start.assumingMemoryBound(to: UInt8.self))
+                record.client = ByteView(start: start, count: count)
+            }
+            lend(exchange.route?.name) { route in
+                record.route = route
+                lend(exchange.route?.origin) { origin in
+                    if exchange.verdict.outcome != .forward { record.rule = origin }
+                    lendUpstream(exchange, &record) { record in
+                        lendTLS(tls, record, body)
+                    }
+                }
+            }
+        }
+    }
+
+    private func lendUpstream(_ exchange: Exchange, _ record: inout AccessRecord, _ body: (AccessRecord) -> Void) {
+        var record = record
+        let name = exchange.verdict.upstream >= 0 ? exchange.view.snapshot.upstreams[exchange.verdict.upstream].name : nil
+        lend(name) { upstream in
+            record.upstream = upstream
+            (exchange.endpoint?.text ?? []).withUnsafeBytes { endpoint in
+                record.endpoint = endpoint
+                body(record)
+            }
+        }
+    }
+
+    private func lendTLS(_ tls: TLSSession?, _ record: AccessRecord, _ body: (AccessRecord) -> Void) {
+        guard let tls, tls.isEstablished else {
+            body(record)
+            return
+        }
+        var record = record
+        lend(tls.protocolVersion) { version in
+            record.tlsVersion = version
+            lend(tls.cipher) { cipher in
+                record.tlsCipher = cipher
+                lend(tls.serverName) { name in
+                    record.serverName = name
+                    body(record)
+                }
+            }
+        }
+    }
+
+    private func lend(_ text: String?, _ body: (ByteView) -> Void) {
+        var text = text ?? ""
+        text.withUTF8 { body(ByteView($0)) }
+    }
+}

@@ -1,0 +1,232 @@
+// One thread's share of the traffic: its loop, its connections, its pools.
+
+internal import DNS
+internal import HTTP1
+internal import HTTPSemantics
+internal import Pipeline
+internal import Reactor
+internal import Routing
+internal import Snapshots
+internal import Telemetry
+internal import Timing
+internal import Transport
+internal import Upstreams
+
+/// A worker. Made, run and ended on its own thread; nothing of it is shared but what `WorkerHandle` says.
+final class Worker {
+    let loop: EventLoop
+    let memory = WorkerMemory()
+    let shard: WorkerShard
+    let routeScratch = RouteScratch()
+    /// The generation that new exchanges begin with.
+    private(set) var view: WorkerView
+    private(set) var isDraining = false
+
+    private let handle: WorkerHandle
+    private let environment: WorkerEnvironment
+    private let upstreamWorker: UpstreamWorker
+    private var poolsByIdentity: [String: UpstreamPool] = [:]
+    private var resolverGeneration: UInt64 = 0
+    private var acceptors: [Acceptor] = []
+    private var spareExchanges = ContiguousArray<Exchange>()
+    private var identifiers: RandomSequence
+    private let log: AccessLogging?
+    private var dates = DateCache()
+    /// Client connections now.
+    private(set) var connectionCount = 0
+
+    /// How many exchanges are kept for reuse: more come and go with their bursts.
+    private static let maximumSpareExchanges = 1024
+
+    init(_ handle: WorkerHandle, _ environment: WorkerEnvironment) throws(SystemError) {
+        self.handle = handle
+        self.environment = environment
+        loop = try EventLoop()
+        shard = environment.metrics.makeShard()
+        identifiers = RandomSequence(seed: environment.seed &+ UInt64(handle.number) &* 0x9E37_79B9_7F4A_7C15)
+        upstreamWorker = UpstreamWorker(
+            loop: loop, memory: memory, resolver: environment.resolver, balancingStart: UInt32(handle.number))
+        log = environment.accessLog.map { AccessLogging($0.makeQueue()) }
+        let publication = environment.cell.load()
+        view = WorkerView(publication, pools: [], counters: shard.adopt(publication.layout))
+        adopt(publication)
+        loop.turnEnded = { [unowned self] in turnEnded() }
+        try handle.wakeup.attach(to: loop) { [unowned self] in wokenUp() }
+    }
+
+    /// Turns until the drain is over.
+    func run() { loop.run() }
+
+    // MARK: Turns
+
+    private func turnEnded() {
+        shard.add(.loopTurns)
+        shard.add(.loopBusyNanoseconds, MonotonicInstant.now().nanoseconds(since: loop.now))
+        log?.announce()
+    }
+
+    /// Another thread has news: a generation, an answer of the resolver, or the end.
+    private func wokenUp() {
+        if environment.cell.generation != view.snapshot.generation { adopt(environment.cell.load()) }
+        if environment.resolver.generation != resolverGeneration { refreshEndpoints() }
+        if handle.isDraining, !isDraining { beginDrain() }
+    }
+
+    private func refreshEndpoints() {
+        resolverGeneration = environment.resolver.generation
+        for pool in view.pools { pool.refresh() }
+    }
+
+    // MARK: Generations
+
+    /// Takes a new generation: exchanges begin with it from now on; those in flight end on theirs.
+    private func adopt(_ publication: Publication) {
+        let snapshot = publication.snapshot
+        let counters = shard.adopt(publication.layout)
+        var pools: [UpstreamPool] = []
+        var kept: [String: UpstreamPool] = [:]
+        for (index, upstream) in snapshot.upstreams.enumerated() {
+            let pool: UpstreamPool
+            if let known = poolsByIdentity.removeValue(forKey: upstream.identity) {
+                pool = known
+                pool.counters = counters.upstream(index)
+                pool.adopt(upstream)
+            } else {
+                pool = UpstreamPool(upstream, worker: upstreamWorker, counters: counters.upstream(index))
+            }
+            pools.append(pool)
+            kept[upstream.identity] = pool
+        }
+        for pool in poolsByIdentity.values { pool.retire() }
+        poolsByIdentity = kept
+        resolverGeneration = environment.resolver.generation
+        upstreamWorker.limits = snapshot.rules.http1
+        view = WorkerView(publication, pools: pools, counters: counters)
+        adoptListeners(publication)
+        handle.acknowledge(snapshot.generation)
+    }
+
+    /// Opens and closes acceptors by difference: a socket that stays is not touched.
+    private func adoptListeners(_ publication: Publication) {
+        var kept: [Acceptor] = []
+        for (index, listener) in publication.snapshot.listeners.enumerated() {
+            guard handle.serves(listener), let socket = handle.socket(among: publication.sockets[index]) else { continue }
+            if let known = acceptors.first(where: { $0.socket === socket }) {
+                known.listener = index
+                kept.append(known)
+            } else if let opened = Acceptor.open(socket, listener: index, worker: self) {
+                kept.append(opened)
+            }
+        }
+        for acceptor in acceptors where !kept.contains(where: { $0 === acceptor }) { loop.remove(acceptor) }
+        acceptors = kept
+    }
+
+    // MARK: Connections
+
+    func connectionOpened() {
+        connectionCount += 1
+        shard.add(.acceptedConnections)
+        shard.add(.openConnections)
+    }
+
+    func connectionClosed() {
+        let wasFull = isFull
+        connectionCount -= 1
+        shard.subtract(.openConnections)
+        if wasFull { for acceptor in acceptors { loop.schedule(acceptor) } }
+        if isDraining, connectionCount == 0 { loop.stop() }
+    }
+
+    /// Whether this worker has as many connections as it may.
+    var isFull: Bool { connectionCount >= view.snapshot.rules.maximumConnections }
+
+    // MARK: Ending
+
+    private func beginDrain() {
+        isDraining = true
+        for acceptor in acceptors { loop.remove(acceptor) }
+        acceptors = []
+        loop.forEachSource { ($0 as? HTTP1Downstream)?.drain() }
+        if connectionCount == 0 {
+            loop.stop()
+            return
+        }
+        let deadline = TimerSource { [unowned self] _ in
+            loop.forEachSource { ($0 as? HTTP1Downstream)?.cutOff() }
+            loop.stop()
+        }
+        // A source without a descriptor cannot be refused.
+        try? loop.add(deadline)
+        loop.setDeadline(loop.now.advanced(byNanoseconds: handle.drainNanoseconds), of: deadline)
+    }
+
+    // MARK: What exchanges need
+
+    func takeExchange() -> Exchange { spareExchanges.popLast() ?? Exchange(worker: self) }
+
+    func recycle(_ exchange: Exchange) {
+        guard spareExchanges.count < Self.maximumSpareExchanges else { return }
+        exchange.head.releaseExcess()
+        spareExchanges.append(exchange)
+    }
+
+    func nextIdentifier() -> UInt64 { identifiers.next() }
+
+    func nextRandom() -> UInt32 { UInt32(truncatingIfNeeded: identifiers.next() >> 32) }
+
+    /// The Date field's value now (RFC 9110 §6.6.1).
+    var dateText: [UInt8] { dates.text }
+
+    func respondAsAdmin(_ head: RequestHead) -> LocalReply {
+        environment.admin?.respond(to: head) ?? LocalReply(404, "no admin interface here")
+    }
+
+    // MARK: Counting
+
+    /// Counts an answer of our own by its reason.
+    func countOwnAnswer(_ status: UInt16, verdict: Verdict) {
+        let counter: WorkerCounter = switch status {
+        case 200...299: .respondedOther
+        case 300...399: .respondedRedirect
+        case 400: .respondedBadRequest
+        case 403: .respondedDenied
+        case 404: .respondedNoRoute
+        case 408: .respondedRequestTimeout
+        case 413: .respondedBodyTooLarge
+        case 414: .respondedTargetTooLong
+        case 417: .respondedExpectationFailed
+        case 431: .respondedHeadTooLarge
+        case 500: .respondedInternalError
+        case 501: .respondedNotImplemented
+        case 502: .respondedConnectFailed
+        case 503: .respondedNoEndpoint
+        case 504: .respondedUpstreamTimeout
+        case 505: .respondedVersionNotSupported
+        default: .respondedOther
+        }
+        shard.add(counter)
+    }
+
+    /// Counts a message that could not be read, by what was wrong with it.
+    func countParseError(_ error: HTTP1ParseError) {
+        shard.add(WorkerCounter(parsing: error))
+    }
+
+    func record(_ exchange: Exchange) {
+        let duration = loop.now.nanoseconds(since: exchange.start)
+        let counters = exchange.verdict.route >= 0
+            ? exchange.view.counters.route(exchange.verdict.route) : exchange.view.counters.unmatched
+        counters.record(status: Int(exchange.result.status), durationNanoseconds: duration)
+        if let log, let format = exchange.view.snapshot.rules.accessLog {
+            log.write(exchange, format: format, duration: duration, tls: exchange.downstream?.tls)
+        }
+    }
+
+    func recordUpstream(_ exchange: Exchange) {
+        guard exchange.verdict.upstream >= 0 else { return }
+        exchange.view.counters.upstream(exchange.verdict.upstream).record(
+            status: Int(exchange.result.upstreamStatus),
+            firstByteNanoseconds: exchange.result.answeredAt &- exchange.result.sentAt)
+    }
+}
