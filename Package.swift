@@ -88,6 +88,8 @@ let testTargets: [Target] = [
     tests("LoadBalancingTests", ["LoadBalancing"]),
     .target(name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
+    tests("TelemetryTests", ["Telemetry"]),
+    tests("ArchitectureTests", []),
 ]
 
 let package = Package(

@@ -8,18 +8,27 @@ public final class LayoutCounters {
     /// The layout whose slots these are.
     public let layout: ShardLayout
     private let shard: WorkerShard
-    private var routes: [RouteCounters?]
-    private var upstreams: [UpstreamCounters?]
+    // Plain memory, not arrays: a look-up then needs no exclusivity check.
+    private let routes: UnsafeMutableBufferPointer<RouteCounters?>
+    private let upstreams: UnsafeMutableBufferPointer<UpstreamCounters?>
 
     init(layout: ShardLayout, shard: WorkerShard) {
         self.layout = layout
         self.shard = shard
-        routes = Array(repeating: nil, count: layout.routes.count)
-        upstreams = Array(repeating: nil, count: layout.upstreams.count)
+        routes = .allocate(capacity: layout.routes.count)
+        routes.initialize(repeating: nil)
+        upstreams = .allocate(capacity: layout.upstreams.count)
+        upstreams.initialize(repeating: nil)
     }
 
-    /// The counts of the route in `slot`. Allocates at a slot's first use only.
+    deinit {
+        routes.deinitialize().deallocate()
+        upstreams.deinitialize().deallocate()
+    }
+
+    /// The counts of the route in `slot`, which must be one of the layout's. Allocates at a slot's first use only.
     public func route(_ slot: Int) -> RouteCounters {
+        precondition(routes.indices.contains(slot), "a route slot of another layout")
         if let block = routes[slot] { return block }
         let block = shard.route(named: layout.routes[slot])
         routes[slot] = block
@@ -29,8 +38,9 @@ public final class LayoutCounters {
     /// The counts of exchanges that no route took.
     public private(set) lazy var unmatched: RouteCounters = shard.route(named: ShardLayout.unmatchedRoute)
 
-    /// The counts of the upstream in `slot`. Allocates at a slot's first use only.
+    /// The counts of the upstream in `slot`, which must be one of the layout's. Allocates at a slot's first use only.
     public func upstream(_ slot: Int) -> UpstreamCounters {
+        precondition(upstreams.indices.contains(slot), "an upstream slot of another layout")
         if let block = upstreams[slot] { return block }
         let block = shard.upstream(named: layout.upstreams[slot])
         upstreams[slot] = block

@@ -11,7 +11,7 @@ internal import Synchronization
 /// starts at 0, which Prometheus takes for a restart. An exchange still in flight on an older layout
 /// may count into a forgotten block; that count is not seen, and the memory goes with the exchange.
 public final class WorkerShard: Sendable {
-    private let counters: InlineArray<64, Counter>
+    @usableFromInline let counters: InlineArray<64, Counter>
     private let known = Mutex(KnownBlocks())
 
     /// The blocks by name, and the layout whose names they are.
@@ -28,11 +28,13 @@ public final class WorkerShard: Sendable {
     }
 
     /// Adds to a count. Only on the owner's thread.
+    @inlinable
     public func add(_ counter: WorkerCounter, _ amount: UInt64 = 1) {
         counters[counter.rawValue].add(amount)
     }
 
     /// Takes from a gauge. Only on the owner's thread.
+    @inlinable
     public func subtract(_ counter: WorkerCounter, _ amount: UInt64 = 1) {
         counters[counter.rawValue].subtract(amount)
     }
