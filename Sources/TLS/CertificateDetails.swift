@@ -51,8 +51,8 @@ struct CertificateDetails {
     }
 
     private static func alternativeNames(_ certificate: OpaquePointer) -> ([String], [String]) {
-        guard let extensionValue = X509_get_ext_d2i(certificate, NID_subject_alt_name, nil, nil) else { return ([], []) }
-        let names = OpaquePointer(extensionValue)
+        guard let decoded = X509_get_ext_d2i(certificate, NID_subject_alt_name, nil, nil) else { return ([], []) }
+        let names = OpaquePointer(decoded)
         defer { GENERAL_NAMES_free(names) }
         var dnsNames: [String] = []
         var addresses: [String] = []

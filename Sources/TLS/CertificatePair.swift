@@ -84,8 +84,8 @@ public final class CertificatePair: Sendable {
 
         if X509_check_private_key(first, privateKey) != 1 {
             ERR_clear_error()
-            throw .keyDoesNotMatch(
-                origin: origin, certificateKey: CertificateDetails.keyKind(X509_get0_pubkey(first)), privateKey: keyKind)
+            let certificateKey = CertificateDetails.keyKind(X509_get0_pubkey(first))
+            throw .keyDoesNotMatch(origin: origin, certificateKey: certificateKey, privateKey: keyKind)
         }
     }
 

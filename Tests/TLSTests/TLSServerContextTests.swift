@@ -46,7 +46,8 @@ import Timing
         signatures: String, expected: String, old: Bool
     ) throws {
         let pairs = [
-            "other": try fixture.pair(["other.test"]), "rsa": try fixture.pair(["shop.example.com"], key: .rsa(bits: 2048)),
+            "other": try fixture.pair(["other.test"]),
+            "rsa": try fixture.pair(["shop.example.com"], key: .rsa(bits: 2048)),
             "ecdsa": try fixture.pair(["shop.example.com"]),
         ]
         // First as the listener's default, then as one of several.
@@ -191,8 +192,8 @@ import Timing
     }
 
     private func policy(_ mode: ClientCertificatePolicy.Mode) throws -> ClientCertificatePolicy {
-        ClientCertificatePolicy(
-            authorities: try CertificateAuthorities(pem: fixture.authority.certificatePEM, origin: "ca.pem"), mode: mode)
+        let authorities = try CertificateAuthorities(pem: fixture.authority.certificatePEM, origin: "ca.pem")
+        return ClientCertificatePolicy(authorities: authorities, mode: mode)
     }
 }
 

@@ -119,9 +119,8 @@ import Testing
         let bytes = Self.pattern(60_000)
         var sent = 0
         while sent < bytes.count {
-            guard case .done(let count) = connection.server.session.write(Array(bytes[sent...]), count: bytes.count - sent),
-                count > 0
-            else {
+            let rest = Array(bytes[sent...])
+            guard case .done(let count) = connection.server.session.write(rest, count: rest.count), count > 0 else {
                 Issue.record("stopped after \(sent) bytes: \(connection.server.session.errorText)")
                 return
             }

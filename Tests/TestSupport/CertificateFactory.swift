@@ -32,7 +32,9 @@ public final class CertificateFactory {
         self.key = key
         self.issuer = issuer
         certificate = Self.make(
-            Request(commonName: commonName, alternativeNames: [], isAuthority: true, validFrom: -86_400, validTo: 3650 * 86_400),
+            Request(
+                commonName: commonName, alternativeNames: [], isAuthority: true, validFrom: -86_400,
+                validTo: 3650 * 86_400),
             key: key, signedBy: issuer.map { ($0.certificate, $0.key) })
     }
 
