@@ -21,8 +21,11 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: house + [.strictMemorySafety()])
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: house)
 }
 
 let floor0: [Target] = [
@@ -90,6 +93,8 @@ let testTargets: [Target] = [
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("ArchitectureTests", []),
+    tests("ConfigModelTests", ["ConfigModel", "Addressing", "Diagnostics"]),
+    tests("FileProviderTests", ["FileProvider", "ConfigModel", "Diagnostics"], exclude: ["Fixtures"]),
 ]
 
 let package = Package(
