@@ -81,6 +81,38 @@ let floor6: [Target] = [
             "Upstreams", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTPSemantics", "Routing",
             "LoadBalancing", "DNS", "Telemetry", "Addressing", "Bytes", "Timing", "CLinux",
         ]),
+    room(
+        "SnapshotCompiler",
+        ["ConfigModel", "Diagnostics", "Snapshots", "Routing", "TLS", "HTTP1", "HTTPSemantics", "Telemetry", "Addressing"]),
+]
+
+let floor7: [Target] = [
+    pointerRoom(
+        "ControlPlane",
+        ["SnapshotCompiler", "Snapshots", "FileProvider", "ConfigModel", "Diagnostics", "TLS", "CLinux"]),
+]
+
+let floor8: [Target] = [
+    room("Admin", ["ControlPlane", "DataPlane", "ConfigModel", "Telemetry", "HTTPSemantics"]),
+]
+
+let floor9: [Target] = [
+    pointerRoom(
+        "GatehouseServer",
+        [
+            "Admin", "ControlPlane", "DataPlane", "SnapshotCompiler", "FileProvider", "Pipeline", "Snapshots",
+            "ConfigModel", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry", "Diagnostics",
+            "Addressing", "Timing", "CLinux", .product(name: "Logging", package: "swift-log"),
+        ]),
+]
+
+let floor10: [Target] = [
+    .executableTarget(
+        name: "gatehouse",
+        dependencies: [
+            "GatehouseServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        swiftSettings: house),
 ]
 
 let testTargets: [Target] = [
@@ -111,6 +143,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4 + floor5 + floor6 + testTargets,
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + floor5 + floor6 + floor7 + floor8 + floor9 + floor10
+        + testTargets,
     swiftLanguageModes: [.v6]
 )

@@ -2,6 +2,7 @@
 #include "clinux.h"
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -23,4 +24,9 @@ ssize_t clinux_getrandom(void *bytes, size_t count) {
 
 void clinux_name_thread(const char *name) {
     pthread_setname_np(pthread_self(), name);
+}
+
+int clinux_available_cores(void) {
+    cpu_set_t cores;
+    return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 0;
 }

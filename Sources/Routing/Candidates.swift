@@ -55,7 +55,7 @@ struct ExpressionList: Sendable {
 /// One condition of a rule.
 struct RouteCondition: Sendable {
     enum Kind: UInt8, Sendable { case methods, header, query }
-    enum Test: UInt8, Sendable { case isPresent, equals, matches }
+    enum Test: UInt8, Sendable { case isPresent, isAbsent, equals, matches }
 
     var kind: Kind
     var test: Test = .isPresent

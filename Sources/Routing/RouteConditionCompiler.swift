@@ -57,6 +57,7 @@ struct RouteConditionCompiler {
             kind: kind, position: UInt16(truncatingIfNeeded: position), name: store(name))
         switch test {
         case .isPresent: break
+        case .isAbsent: condition.test = .isAbsent
         case .equals(let value):
             condition.test = .equals
             condition.value = store(value)

@@ -73,6 +73,8 @@ public struct FieldCondition: Hashable, Sendable {
     public enum Test: Hashable, Sendable {
         /// Any value.
         case isPresent
+        /// No value at all: there is no such field.
+        case isAbsent
         /// Exactly these bytes.
         case equals([UInt8])
         /// A regular expression matches anywhere in the value.
@@ -92,6 +94,11 @@ public struct FieldCondition: Hashable, Sendable {
     /// The field called `name` has any value.
     public static func isPresent(_ name: String) -> FieldCondition {
         FieldCondition(name: Array(name.utf8), test: .isPresent)
+    }
+
+    /// There is no field called `name`.
+    public static func isAbsent(_ name: String) -> FieldCondition {
+        FieldCondition(name: Array(name.utf8), test: .isAbsent)
     }
 
     /// The field called `name` is `value`.

@@ -20,14 +20,14 @@ extension RouteTable {
                     check.holds(for: value, in: self, scratch)
                 }
                 if let error = check.error { throw error }
-                if !isMet { return .headerDiffers(position: Int(condition.position)) }
+                if isMet == (condition.test == .isAbsent) { return .headerDiffers(position: Int(condition.position)) }
             case .query:
                 var check = ValueCheck(condition: condition)
                 let isMet = request.anyQueryParameter(named: bytes(condition.name).span) { value in
                     check.holds(for: value, in: self, scratch)
                 }
                 if let error = check.error { throw error }
-                if !isMet { return .queryDiffers(position: Int(condition.position)) }
+                if isMet == (condition.test == .isAbsent) { return .queryDiffers(position: Int(condition.position)) }
             }
         }
         return nil
@@ -40,7 +40,8 @@ extension RouteTable {
 
         mutating func holds(for value: Span<UInt8>, in table: RouteTable, _ scratch: borrowing RouteScratch) -> Bool {
             switch condition.test {
-            case .isPresent: return true
+            // Any value answers the question whether there is one.
+            case .isPresent, .isAbsent: return true
             case .equals: return Self.isEqual(value, table.bytes(condition.value))
             case .matches:
                 do throws(PatternError) {

@@ -1,6 +1,5 @@
 // Where requests can go, compiled.
 
-public import Addressing
 public import TLS
 
 /// A named set of endpoints and how they are spoken to. Times are nanoseconds, 0 for none.

@@ -20,6 +20,8 @@ int clinux_accept4(int descriptor, struct sockaddr *address, socklen_t *length, 
 ssize_t clinux_splice(int from, int to, size_t length, unsigned int flags);
 int clinux_pipe2(int ends[2], int flags);
 ssize_t clinux_getrandom(void *bytes, size_t count);
+/// How many cores this process may run on, as affinity masks and containers narrow them; 0 where that is not known.
+int clinux_available_cores(void);
 /// Sets the calling thread's name as shown by `top -H` (at most 15 bytes).
 void clinux_name_thread(const char *name);
 

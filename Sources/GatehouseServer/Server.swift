@@ -1,0 +1,201 @@
+// The composition root: everything is made here, given to whom it belongs, and ended in order.
+
+public import Addressing
+internal import Admin
+internal import ConfigModel
+public import ControlPlane
+internal import DNS
+internal import DataPlane
+internal import Diagnostics
+internal import Glibc
+public import Logging
+internal import Reactor
+internal import Snapshots
+internal import TLS
+public import Telemetry
+
+/// A running gateway. Made and driven by one thread, the control thread; a test may be that thread.
+public final class Server {
+    /// Counts of everything.
+    public let metrics = MetricRegistry()
+    /// What can be asked of the control plane.
+    public let status = StatusBoard()
+    let reconciler: Reconciler
+    private let logger: Logger
+    private let resolver: Resolver
+    private let workersBell: WorkersBell
+    private var sockets: ListenerSockets?
+    private var cell: PublicationCell?
+    private var workers: [WorkerHandle] = []
+    private var adminWorker: WorkerHandle?
+    private var accessLog: LogWriter?
+
+    /// How long a first answer for new names is waited for before a generation is published: a resolver that is
+    /// away delays a reload by this much and no more.
+    private static let resolverPatience = Duration.seconds(2)
+
+    /// - Parameters:
+    ///   - path: the configuration file.
+    ///   - logger: where the control plane says what it does.
+    public init(configuration path: String, logger: Logger) {
+        self.logger = logger
+        reconciler = Reconciler(path: path, ticketKeys: SessionTicketKeys())
+        let bell = WorkersBell()
+        workersBell = bell
+        resolver = Resolver(policy: ResolverPolicy()) { bell.ring() }
+        metrics.addBuildInfo(version: GatehouseVersion.text, openSSL: OpenSSLVersion.text)
+    }
+
+    /// Reads the configuration, opens the listeners and starts the workers.
+    ///
+    /// - Parameter workerCount: overrides what the configuration says.
+    /// - Returns: what came of the configuration. Unless it was published, nothing runs.
+    public func start(workerCount: Int? = nil) -> ReloadReport {
+        reload(.request, workerCount: workerCount)
+    }
+
+    /// Reads the configuration again; in force at once where it is good.
+    @discardableResult
+    public func reload(_ cause: Reconciler.Cause) -> ReloadReport { reload(cause, workerCount: nil) }
+
+    private func reload(_ cause: Reconciler.Cause, workerCount: Int?) -> ReloadReport {
+        let report = reconciler.reload(cause) { snapshot, model in
+            publish(snapshot, model.gateway, workerCount: workerCount)
+        }
+        note(report)
+        return report
+    }
+
+    private func note(_ report: ReloadReport) {
+        status.note(report, model: reconciler.model)
+        switch report.outcome {
+        case .unchanged: return
+        case .published(let generation):
+            metrics.reloads.succeeded(generation: generation, atUnixSeconds: Double(time(nil)))
+            status.setReady(true)
+            logger.info("configuration in force", metadata: ["generation": "\(generation)"])
+        case .refused:
+            metrics.reloads.failed()
+            logger.error("configuration refused; the last good one stays in force")
+        }
+        for diagnostic in report.diagnostics {
+            logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
+        }
+    }
+
+    // MARK: Publishing
+
+    private func publish(_ snapshot: ProxySnapshot, _ gateway: GatewayModel, workerCount: Int?) -> [Diagnostic] {
+        let count = workers.isEmpty ? Self.workerCount(gateway, override: workerCount) : workers.count
+        let sockets = self.sockets ?? ListenerSockets(workers: count, inherited: InheritedSockets())
+        let opened: [[ListeningSocket]]
+        switch sockets.prepare(gateway) {
+        case .success(let all): opened = all
+        case .failure(let refusal): return [refusal.diagnostic]
+        }
+        resolver.track(Set(snapshot.upstreams.flatMap { $0.endpoints.map(\.host) }))
+        _ = resolver.waitForFirstAnswers(timeout: Self.resolverPatience)
+        sockets.commit(opened, for: gateway)
+        self.sockets = sockets
+        let publication = Publication(snapshot: snapshot, sockets: opened)
+        if let cell {
+            cell.publish(publication)
+            workersBell.ring()
+            return [] + startAdminWorkerIfNeeded(gateway)
+        }
+        cell = PublicationCell(publication)
+        return startWorkers(count, gateway) + startAdminWorkerIfNeeded(gateway)
+    }
+
+    private static func workerCount(_ gateway: GatewayModel, override: Int?) -> Int {
+        if let override { return override }
+        switch gateway.workers.value {
+        case .automatic: return AvailableCores.count
+        case .exactly(let count): return count
+        }
+    }
+
+    private func environment(_ gateway: GatewayModel) -> WorkerEnvironment? {
+        guard let cell else { return nil }
+        return WorkerEnvironment(
+            cell: cell, resolver: resolver, metrics: metrics, accessLog: accessLog,
+            admin: OperatorPages(metrics: metrics, status: status), seed: UInt64.random(in: 0...UInt64.max))
+    }
+
+    private func startWorkers(_ count: Int, _ gateway: GatewayModel) -> [Diagnostic] {
+        do {
+            if let log = gateway.logs.access {
+                let writer = try LogWriter(to: LogTarget(log.destination.value), name: "access-log")
+                accessLog = writer
+                metrics.addLogs([("access", writer)])
+            }
+            guard let environment = environment(gateway) else { return [] }
+            for number in 0..<count {
+                workers.append(try WorkerHandle(number: number, role: .traffic, environment: environment))
+            }
+            workersBell.add(workers)
+            return []
+        } catch {
+            stop()
+            return [Diagnostic(.error, "\(error)", at: gateway.logs.access?.destination.position)]
+        }
+    }
+
+    private func startAdminWorkerIfNeeded(_ gateway: GatewayModel) -> [Diagnostic] {
+        guard gateway.admin != nil, adminWorker == nil, let environment = environment(gateway) else { return [] }
+        do {
+            let worker = try WorkerHandle(number: 0, role: .admin, environment: environment)
+            adminWorker = worker
+            workersBell.add([worker])
+            return []
+        } catch {
+            return [Diagnostic(.error, "\(error)", at: gateway.admin?.position)]
+        }
+    }
+
+    // MARK: While running
+
+    /// The addresses that are listened on, in the order of the configuration, the admin listener last.
+    public var addresses: [SocketAddress] { cell?.load().sockets.compactMap { $0.first?.address } ?? [] }
+
+    /// Whether every worker runs the newest generation.
+    public var isAdopted: Bool {
+        (workers + (adminWorker.map { [$0] } ?? [])).allSatisfy { $0.generation == reconciler.generation }
+    }
+
+    /// Opens log files again, after a rotation.
+    public func reopenLogs() { accessLog?.reopen() }
+
+    /// Gives up the rights of the user that started us, where the configuration says so.
+    func dropPrivileges() -> String? {
+        reconciler.model?.gateway.user.flatMap { ProcessLimits.become($0.value) }
+    }
+
+    /// Has workers finish what they have begun and ends them; returns when they have ended.
+    ///
+    /// - Parameter atOnce: cuts connections off instead of waiting for them.
+    public func drain(atOnce: Bool = false) {
+        status.setReady(false)
+        let patience = reconciler.model?.gateway.timeouts.drain.value ?? .seconds(30)
+        let limit = atOnce ? 0 : UInt64(patience.components.seconds) * 1_000_000_000
+        for worker in workers { worker.drain(withinNanoseconds: limit) }
+        for worker in workers { worker.join() }
+        workers = []
+        stop()
+    }
+
+    private func stop() {
+        for worker in workers { worker.drain(withinNanoseconds: 0) }
+        for worker in workers { worker.join() }
+        workers = []
+        adminWorker?.drain(withinNanoseconds: 0)
+        adminWorker?.join()
+        adminWorker = nil
+        workersBell.clear()
+        resolver.stop()
+        accessLog?.stop()
+        accessLog = nil
+    }
+
+    deinit { stop() }
+}

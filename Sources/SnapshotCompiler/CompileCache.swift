@@ -1,0 +1,35 @@
+// What the last compilation made, for the next one to take over where nothing changed.
+
+internal import ConfigModel
+internal import Routing
+internal import TLS
+
+/// Compiled parts by what they were made from. Holds the newest generation's parts only.
+struct CompileCache {
+    /// The routes that `table` was made from.
+    var routes: [RouteModel] = []
+    var table: RouteTable?
+    /// Parsed pairs by their PEM texts.
+    var pairs: [PairKey: CertificatePair] = [:]
+    /// Server contexts by profile and pairs.
+    var servers: [ServerKey: TLSServerContext] = [:]
+    /// Client contexts by settings and files' contents.
+    var clients: [ClientKey: TLSClientContext] = [:]
+
+    struct PairKey: Hashable {
+        var certificatePEM: [UInt8]
+        var keyPEM: [UInt8]
+        var origin: String
+    }
+
+    struct ServerKey: Hashable {
+        var profile: TLS.TLSProfile
+        var pairs: [ObjectIdentifier]
+    }
+
+    struct ClientKey: Hashable {
+        var authorities: [UInt8]?
+        var certificate: ObjectIdentifier?
+        var verify: Bool
+    }
+}

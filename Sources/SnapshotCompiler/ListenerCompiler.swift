@@ -1,0 +1,30 @@
+// Listeners: what they speak.
+
+internal import ConfigModel
+internal import Snapshots
+
+enum ListenerCompiler {
+    /// A listener for clients; nil where its TLS context cannot be made, which is reported.
+    static func compile<Files>(
+        _ listener: ListenerModel, _ gateway: GatewayModel, _ tls: inout TLSCompiler<Files>
+    ) -> ListenerSnapshot? {
+        let address = listener.address.value.description
+        let origin = listener.position.origin
+        if let model = listener.tls {
+            guard let context = tls.server(model, gateway) else { return nil }
+            return ListenerSnapshot(address: address, kind: .tls(context), origin: origin)
+        }
+        if let redirect = listener.redirect {
+            let kind = ListenerSnapshot.Kind.redirectToHTTPS(port: redirect.value.port ?? 443)
+            return ListenerSnapshot(address: address, kind: kind, origin: origin)
+        }
+        return ListenerSnapshot(address: address, kind: .plain, origin: origin)
+    }
+
+    /// The operator's listener.
+    static func compile(_ admin: AdminModel) -> ListenerSnapshot {
+        ListenerSnapshot(
+            address: admin.address.value.description, kind: .admin,
+            origin: (admin.address.position ?? admin.position).origin)
+    }
+}

@@ -1,0 +1,106 @@
+// From a checked model to what workers run: the room where the two wings of the house meet.
+
+internal import Addressing
+public import ConfigModel
+public import Diagnostics
+internal import HTTP1
+internal import HTTPSemantics
+internal import Routing
+public import Snapshots
+public import TLS
+internal import Telemetry
+
+/// Compiles models into snapshots, reusing what did not change since the last one.
+///
+/// Judges what only an engine can: patterns, certificates, keys. Opens no socket and resolves no name.
+public struct SnapshotCompiler {
+    private var cache = CompileCache()
+    private let ticketKeys: SessionTicketKeys
+
+    /// - Parameter ticketKeys: shared by all generations, so that TLS sessions survive reloads.
+    public init(ticketKeys: SessionTicketKeys) { self.ticketKeys = ticketKeys }
+
+    /// Compiles `model`.
+    ///
+    /// - Returns: the snapshot, nil where any diagnostic is an error; and what there is to say.
+    public mutating func compile(
+        _ model: ValidatedModel, generation: UInt64, files: some ConfigurationFiles
+    ) -> (snapshot: ProxySnapshot?, diagnostics: [Diagnostic]) {
+        let gateway = model.gateway
+        let report = CompileReport()
+        var tls = TLSCompiler(cache: cache, files: files, ticketKeys: ticketKeys, report: report)
+        let listeners = gateway.listeners.map { ListenerCompiler.compile($0, gateway, &tls) }
+            + (gateway.admin.map { [ListenerCompiler.compile($0)] } ?? [])
+        let upstreams = gateway.upstreams.map { UpstreamCompiler.compile($0, gateway, &tls) }
+        let routes = RouteCompiler.compile(gateway, upstreams: upstreams, report: report)
+        let rules = GatewayRules(gateway)
+        let table = RouteCompiler.table(gateway, rules.paths, cache: cache, report: report)
+        guard !report.hasErrors, let table else { return (nil, report.diagnostics) }
+        cache = tls.cache
+        cache.routes = gateway.routes
+        cache.table = table
+        let snapshot = ProxySnapshot(
+            generation: generation, listeners: listeners.compactMap(\.self), routeTable: table, routes: routes,
+            upstreams: upstreams.compactMap(\.self), rules: rules)
+        return (snapshot, report.diagnostics)
+    }
+}
+
+/// Collects what there is to say during one compilation.
+final class CompileReport {
+    private(set) var diagnostics: [Diagnostic] = []
+
+    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    func error(_ message: String, at position: SourcePosition?) {
+        diagnostics.append(Diagnostic(.error, message, at: position))
+    }
+
+    func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+    func warning(_ message: String, at position: SourcePosition?) {
+        diagnostics.append(Diagnostic(.warning, message, at: position))
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds; never negative.
+    var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        return UInt64(clamping: seconds) &* 1_000_000_000 &+ UInt64(clamping: attoseconds / 1_000_000_000)
+    }
+}
+
+extension Optional where Wrapped == SourcePosition {
+    /// `file:line`, for logs; "default" where nobody wrote it.
+    var origin: String { map { "\($0.file):\($0.line)" } ?? "default" }
+}
+
+extension GatewayRules {
+    /// The gateway-wide part of a model.
+    init(_ gateway: GatewayModel) {
+        self.init()
+        trustedProxies = IPPrefixSet(gateway.trustedProxies.map(\.value))
+        paths = PathRules(mergesSlashes: gateway.paths.mergeSlashes.value)
+        switch gateway.paths.encodedSlash.value {
+        case .refuse: paths.encodedSlash = .refuse
+        case .keep: paths.encodedSlash = .keep
+        case .decode: paths.encodedSlash = .decode
+        }
+        http1.maximumHeadBytes = gateway.limits.headerBytes.value
+        http1.maximumTargetBytes = gateway.limits.targetBytes.value
+        http1.maximumFields = gateway.limits.headers.value
+        forwarding.xForwarded = gateway.forwarding.xForwarded.value
+        forwarding.forwarded = gateway.forwarding.forwarded.value
+        forwarding.viaPseudonym = Array((gateway.forwarding.via.value ?? "").utf8)
+        forwarding.requestID = gateway.forwarding.requestID.value
+        timeouts.handshake = gateway.timeouts.handshake.value.nanoseconds
+        timeouts.header = gateway.timeouts.header.value.nanoseconds
+        timeouts.idle = gateway.timeouts.idle.value.nanoseconds
+        timeouts.bodyMinimumRate = UInt64(clamping: gateway.timeouts.bodyMinimumBytesPerSecond.value)
+        timeouts.upstreamIdle = gateway.timeouts.upstreamIdle.value.nanoseconds
+        maximumConnections = gateway.limits.connectionsPerWorker.value
+        maximumRequestsPerConnection = gateway.limits.requestsPerConnection.value
+        accessLog = gateway.logs.access.flatMap { AccessLogFormat(rawValue: $0.format.value.rawValue) }
+    }
+}

@@ -1,0 +1,145 @@
+// Certificates and keys to TLS contexts.
+
+internal import ConfigModel
+internal import Diagnostics
+internal import TLS
+
+/// Makes TLS contexts, each once for what it is made from.
+struct TLSCompiler<Files: ConfigurationFiles> {
+    /// What this compilation uses; becomes the next one's cache.
+    private(set) var cache = CompileCache()
+    private let earlier: CompileCache
+    private let files: Files
+    private let ticketKeys: SessionTicketKeys
+    private let report: CompileReport
+
+    init(cache: CompileCache, files: Files, ticketKeys: SessionTicketKeys, report: CompileReport) {
+        earlier = cache
+        self.files = files
+        self.ticketKeys = ticketKeys
+        self.report = report
+    }
+
+    // MARK: Listeners
+
+    /// The context of a TLS listener; nil, reported, where there is no usable certificate.
+    mutating func server(_ model: TLSListenerModel, _ gateway: GatewayModel) -> TLSServerContext? {
+        let sources = model.certificates.isEmpty ? gateway.certificates : model.certificates
+        var pairs: [CertificatePair] = []
+        for source in sources { pairs += self.pairs(of: source) }
+        guard !pairs.isEmpty else {
+            if !report.hasErrors {
+                report.error(
+                    "found no usable certificate for this listener; expected at least one pair in its certificates",
+                    at: model.position)
+            }
+            return nil
+        }
+        let profile = TLS.TLSProfile(rawValue: model.profile.value.rawValue) ?? .intermediate
+        let key = CompileCache.ServerKey(profile: profile, pairs: pairs.map { ObjectIdentifier($0) })
+        if let known = cache.servers[key] ?? earlier.servers[key] {
+            cache.servers[key] = known
+            return known
+        }
+        do {
+            let index = try ServerNameIndex(pairs: pairs)
+            for warning in index.warnings { report.warning(warning, at: model.position) }
+            let context = try TLSServerContext(
+                profile: profile, certificates: index, ticketKeys: ticketKeys, applicationProtocols: ["http/1.1"])
+            cache.servers[key] = context
+            return context
+        } catch {
+            report.error("\(error)", at: model.position)
+            return nil
+        }
+    }
+
+    private mutating func pairs(of source: CertificateSource) -> [CertificatePair] {
+        let (materials, diagnostics) = files.certificates(of: source)
+        for diagnostic in diagnostics { report.add(diagnostic) }
+        return materials.compactMap { pair($0, isOneOfMany: source.isDirectory, at: source.position) }
+    }
+
+    /// One bad pair of a directory is a warning, so that it does not take the others away.
+    private mutating func pair(
+        _ material: CertificateMaterial, isOneOfMany: Bool, at position: SourcePosition?
+    ) -> CertificatePair? {
+        let key = CompileCache.PairKey(
+            certificatePEM: material.certificatePEM, keyPEM: material.keyPEM, origin: material.origin)
+        if let known = cache.pairs[key] ?? earlier.pairs[key] {
+            cache.pairs[key] = known
+            return known
+        }
+        do {
+            let pair = try CertificatePair(
+                certificatePEM: material.certificatePEM, keyPEM: material.keyPEM, origin: material.origin)
+            for warning in pair.warnings { report.warning("\(pair.origin): \(warning)", at: position) }
+            cache.pairs[key] = pair
+            return pair
+        } catch {
+            if isOneOfMany { report.warning("\(error)", at: position) } else { report.error("\(error)", at: position) }
+            return nil
+        }
+    }
+
+    // MARK: Upstreams
+
+    /// The context of an upstream's endpoints; nil, reported, where its files cannot be used.
+    mutating func client(_ model: UpstreamTLSModel) -> TLSClientContext? {
+        var authorities: [UInt8]?
+        if let path = model.authorities {
+            guard let contents = read(path) else { return nil }
+            authorities = contents
+        }
+        var certificate: CertificatePair?
+        if let certificatePath = model.certificate, let keyPath = model.key {
+            guard let certificatePEM = read(certificatePath), let keyPEM = read(keyPath) else { return nil }
+            let material = CertificateMaterial(
+                origin: certificatePath.value, certificatePEM: certificatePEM, keyPEM: keyPEM)
+            certificate = pair(material, isOneOfMany: false, at: certificatePath.position)
+            if certificate == nil { return nil }
+        }
+        let key = CompileCache.ClientKey(
+            authorities: authorities, certificate: certificate.map { ObjectIdentifier($0) }, verify: model.verify.value)
+        if let known = cache.clients[key] ?? earlier.clients[key] {
+            cache.clients[key] = known
+            return known
+        }
+        do {
+            let believed = try authorities.map {
+                try CertificateAuthorities(pem: $0, origin: model.authorities?.value ?? "")
+            }
+            let context = try TLSClientContext(
+                authorities: believed, clientCertificate: certificate, verify: model.verify.value,
+                applicationProtocols: ["http/1.1"])
+            cache.clients[key] = context
+            return context
+        } catch {
+            report.error("\(error)", at: model.authorities?.position ?? model.position)
+            return nil
+        }
+    }
+
+    private func read(_ path: Located<String>) -> [UInt8]? {
+        switch files.contents(of: path) {
+        case .success(let contents): return contents
+        case .failure(let problem):
+            report.add(problem.diagnostic)
+            return nil
+        }
+    }
+}
+
+extension CertificateSource {
+    var isDirectory: Bool {
+        if case .directory = self { true } else { false }
+    }
+
+    /// Where the source was written.
+    var position: SourcePosition? {
+        switch self {
+        case .directory(let path): path.position
+        case .pair(let certificate, _): certificate.position
+        }
+    }
+}
