@@ -26,6 +26,14 @@ final class ClientSessionSlot: Sendable {
         }
     }
 
+    /// Keeps nothing any more.
+    func forget() {
+        held.withLock {
+            SSL_SESSION_free($0.session)
+            $0.session = nil
+        }
+    }
+
     /// Lets `connection` offer the kept session, if there is one.
     func offer(to connection: OpaquePointer) {
         let copy = held.withLock { Held(session: $0.session.flatMap { SSL_SESSION_dup($0) }) }

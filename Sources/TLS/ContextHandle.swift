@@ -13,8 +13,9 @@ final class ContextHandle: Sendable {
             throw .openSSL(operation: "making a TLS context", detail: OpenSSLErrors.drain())
         }
         pointer = context
-        // ACCEPT_MOVING_WRITE_BUFFER: a write always completes, but its bytes may lie elsewhere the next time.
-        _ = gatehouse_SSL_CTX_set_mode(context, Int(SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER))
+        // NO_AUTO_CHAIN: for a leaf without a chain OpenSSL would search its store for one in every handshake, and
+        // could send what we only hold to verify clients.
+        _ = gatehouse_SSL_CTX_set_mode(context, Int(SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN))
         SSL_CTX_set_options(context, gatehouse_SSL_OP_NO_COMPRESSION() | gatehouse_SSL_OP_NO_RENEGOTIATION())
         guard gatehouse_SSL_CTX_set_min_proto_version(context, profile.minimumVersion) == 1,
             SSL_CTX_set_ciphersuites(context, profile.cipherSuites) == 1,

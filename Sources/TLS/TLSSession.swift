@@ -122,6 +122,7 @@ public final class TLSSession {
     /// Decrypts at most one record's plaintext into `destination`; call again until `.wantsInput`.
     public func read(into destination: UnsafeMutablePointer<UInt8>, capacity: Int) -> Progress {
         guard isEstablished, !isBroken else { return .failed(.notUsable) }
+        guard capacity > 0 else { return .done(0) }
         let count = SSL_read(pointer, destination, Int32(truncatingIfNeeded: min(capacity, Int(Int32.max))))
         return count > 0 ? .done(Int(count)) : outcome(of: count)
     }
@@ -141,9 +142,10 @@ public final class TLSSession {
 
     /// Appends close_notify to the output, once. The peer may still send.
     public func shutdown() {
-        guard isEstablished, !isBroken, buffers.outputCapacity - buffers.outputCount >= Self.recordOverhead + 2 else {
-            return
-        }
+        // A second SSL_shutdown would not write but read, and take input that is not its business.
+        guard isEstablished, !isBroken, SSL_get_shutdown(pointer) & SSL_SENT_SHUTDOWN == 0,
+            buffers.outputCapacity - buffers.outputCount >= Self.recordOverhead + 2
+        else { return }
         if SSL_shutdown(pointer) < 0 { ERR_clear_error() }
     }
 
@@ -195,6 +197,8 @@ public final class TLSSession {
         // The last error is the TLS layer's; those before it are the causes in the layers below, such as "EVP lib".
         failureCode = ERR_peek_last_error()
         ERR_clear_error()
+        // Should the upstream trip over its own ticket, the next connection starts afresh.
+        if !isEstablished { slot?.forget() }
         if buffers.window.pointee.overflowed {
             buffers.window.pointee.overflowed = false
             return .outputFull

@@ -23,6 +23,13 @@ extension TLSClientContext {
         return self
     }
 
+    /// Wants one TLS 1.3 suite most, and takes the others too.
+    func preferring(_ suite: String) -> TLSClientContext {
+        SSL_CTX_set_ciphersuites(
+            handle.pointer, "\(suite):TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256")
+        return self
+    }
+
     /// Offers ALPN names that our own contexts refuse.
     func offering(_ name: String) -> TLSClientContext {
         let wire = [UInt8(name.utf8.count)] + Array(name.utf8)

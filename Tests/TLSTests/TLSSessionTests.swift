@@ -249,6 +249,59 @@ import Testing
         #expect(connection.server.progress == .wantsInput)
     }
 
+    @Test func `sessions share a worker's buffers, their handshakes interleaved`() throws {
+        let (clientContext, serverContext) = (try fixture.client(), try fixture.server())
+        let (clientBuffers, serverBuffers) = (TLSBuffers(), TLSBuffers())
+        var pairs = try (0..<8).map { number in
+            (
+                Endpoint(
+                    try TLSSession(
+                        client: clientContext, serverName: "shop.example.com", endpoint: UInt64(number),
+                        buffers: clientBuffers),
+                    clientBuffers),
+                Endpoint(try TLSSession(server: serverContext, buffers: serverBuffers), serverBuffers)
+            )
+        }
+        for round in 0..<6 {
+            for (client, server) in pairs {
+                client.advance()
+                server.arrived += client.takeOutput()
+            }
+            for (client, server) in pairs.reversed() {
+                server.advance()
+                client.arrived += server.takeOutput()
+            }
+            // Sessions that end in the middle of a handshake leave the others alone.
+            if round < 2 { pairs.remove(at: round * 3) }
+        }
+        for (number, (client, server)) in pairs.enumerated() {
+            #expect(client.session.isEstablished && server.session.isEstablished)
+            try send("number \(number)", from: client)
+            server.arrived = client.takeOutput()
+        }
+        for (number, (_, server)) in pairs.enumerated() {
+            server.advance()
+            #expect(server.received == Array("number \(number)".utf8))
+        }
+    }
+
+    @Test func `a second shutdown takes no input`() throws {
+        let connection = try InMemoryConnection(client: fixture.client(), server: fixture.server())
+        connection.settle()
+        try send("more", from: connection.client)
+        let bytes = connection.client.takeOutput()
+        connection.server.session.shutdown()
+        bytes.withUnsafeBufferPointer {
+            connection.server.buffers.input = $0.baseAddress
+            connection.server.buffers.inputCount = $0.count
+            connection.server.session.shutdown()
+            #expect(connection.server.buffers.inputCount == $0.count)
+        }
+        connection.server.arrived = bytes
+        connection.server.advance()
+        #expect(connection.server.received == Array("more".utf8))
+    }
+
     @Test func `fails a handshake that does not fit into the output, and says why`() throws {
         let chainOfMany = fixture.authority.leaf(names: ["shop.example.com"])
         let filler = (0..<60).flatMap { _ in fixture.authority.certificatePEM }
