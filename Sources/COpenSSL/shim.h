@@ -7,6 +7,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/params.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -52,6 +53,15 @@ static inline int gatehouse_SSL_CTX_set_ticket_owner(SSL_CTX *context, void *own
 }
 static inline void *gatehouse_SSL_get_ticket_owner(const SSL *session) {
     return SSL_CTX_get_app_data(SSL_get_SSL_CTX(session));
+}
+
+// Starts an HMAC with SHA-256. Here, because an OSSL_PARAM keeps pointers to its strings, and a Swift string is lent as
+// a C string only for the length of one call.
+static inline int gatehouse_HMAC_SHA256_init(EVP_MAC_CTX *authentication, const unsigned char *key, size_t count) {
+    OSSL_PARAM parameters[2];
+    parameters[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0);
+    parameters[1] = OSSL_PARAM_construct_end();
+    return EVP_MAC_init(authentication, key, count, parameters);
 }
 
 // Options that are built by a macro: compression off, no renegotiation in TLS 1.2.

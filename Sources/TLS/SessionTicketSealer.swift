@@ -56,18 +56,8 @@ final class SessionTicketSealer: Sendable {
     }
 
     private func authenticate(with key: SessionTicketKeys.Key, _ authentication: OpaquePointer?) -> Bool {
-        key.authentication.span.withUnsafeBufferPointer { secret in
-            "SHA256".withCString { digest in
-                var parameters = (
-                    OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, UnsafeMutablePointer(mutating: digest), 0),
-                    OSSL_PARAM_construct_end()
-                )
-                return withUnsafePointer(to: &parameters) { pair in
-                    pair.withMemoryRebound(to: OSSL_PARAM.self, capacity: 2) {
-                        EVP_MAC_init(authentication, secret.baseAddress, secret.count, $0) == 1
-                    }
-                }
-            }
+        key.authentication.span.withUnsafeBufferPointer {
+            gatehouse_HMAC_SHA256_init(authentication, $0.baseAddress, $0.count) == 1
         }
     }
 }

@@ -179,6 +179,25 @@ import Timing
         #expect(!connection.server.session.isEstablished)
     }
 
+    @Test func `one context serves several threads while its ticket keys rotate`() async throws {
+        let keys = SessionTicketKeys()
+        let server = try fixture.server([fixture.pair(["first.test"]), fixture.pair(["shop.example.com"])], keys: keys)
+        let client = try fixture.client()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    for number in 0..<40 {
+                        let connection = try InMemoryConnection(client: client, server: server)
+                        connection.settle()
+                        #expect(connection.server.session.isEstablished)
+                        if number % 8 == 0 { keys.rotate() }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test func `refuses a certificate that OpenSSL would refuse in a handshake, and names it`() throws {
         let good = try fixture.pair(["shop.example.com"])
         let weak = try fixture.pair(["weak.test"], key: .rsa(bits: 1024), origin: "weak.crt")
