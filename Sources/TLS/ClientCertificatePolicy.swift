@@ -15,6 +15,7 @@ public struct ClientCertificatePolicy: Sendable {
     /// Whether a client can do without.
     public let mode: Mode
 
+    /// Asks for certificates of `authorities`.
     public init(authorities: CertificateAuthorities, mode: Mode) {
         self.authorities = authorities
         self.mode = mode

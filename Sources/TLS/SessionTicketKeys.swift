@@ -15,6 +15,8 @@ public final class SessionTicketKeys: Sendable {
     public static let issuingSeconds: UInt64 = 6 * 3600
     /// For how long a ticket resumes: 12 h.
     public static let ticketSeconds: UInt64 = 12 * 3600
+    /// How many keys are held at most: three by time, the rest for rotations on demand. Beyond it the oldest goes early.
+    static let maximumKeys = 8
 
     /// One key: 16 bytes of name, 32 to encrypt, 32 to authenticate.
     struct Key {
@@ -25,14 +27,16 @@ public final class SessionTicketKeys: Sendable {
     }
 
     private let clock: @Sendable () -> MonotonicInstant
-    /// Newest first; at most `ticketSeconds / issuingSeconds + 1` keys are alive at a time.
+    /// Newest first. Never grows beyond what it reserved, so that no copy of a key is left in freed memory.
     private let keys: Mutex<[Key]>
 
     /// Fresh keys. Hand the same object to every new context, and tickets outlive reloads.
     /// - Parameter clock: the time that rotation goes by.
     public init(clock: @escaping @Sendable () -> MonotonicInstant = MonotonicInstant.now) {
         self.clock = clock
-        keys = Mutex([])
+        var keys: [Key] = []
+        keys.reserveCapacity(Self.maximumKeys)
+        self.keys = Mutex(keys)
     }
 
     deinit {
@@ -72,7 +76,7 @@ public final class SessionTicketKeys: Sendable {
     }
 
     private static func rotate(_ keys: inout [Key], at now: MonotonicInstant) {
-        while let last = keys.last, !isAlive(last, at: now) {
+        while let last = keys.last, keys.count == maximumKeys || !isAlive(last, at: now) {
             cleanse(&keys[keys.count - 1])
             keys.removeLast()
         }

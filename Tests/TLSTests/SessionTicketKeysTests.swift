@@ -31,6 +31,15 @@ import Timing
         #expect(keys.openingKey(named: name) == nil)
     }
 
+    @Test func `holds eight keys, whatever the number of rotations`() {
+        let keys = SessionTicketKeys()
+        let names = (0..<9).map { _ in
+            keys.rotate()
+            return bytes(keys.issuingKey()).name
+        }
+        #expect(names.map { keys.openingKey(named: $0) != nil } == [false] + [Bool](repeating: true, count: 8))
+    }
+
     @Test func `nothing opens a ticket of a key that was never here`() {
         let keys = SessionTicketKeys()
         let stranger = bytes(SessionTicketKeys().issuingKey()).name
