@@ -189,10 +189,10 @@ extension LookupAnswer {
         case ARES_ENOTFOUND, ARES_ENONAME: .absent("no such name (NXDOMAIN)")
         case ARES_ENODATA: .absent("the name has no address")
         case ARES_EBADNAME: .absent("not a valid host name")
-        case ARES_ESERVFAIL: .unavailable("the name server failed (SERVFAIL)")
-        case ARES_EREFUSED: .unavailable("the name server refused to answer (REFUSED)")
         case ARES_ETIMEOUT: .unavailable("no name server answered in time")
-        case ARES_ECONNREFUSED: .unavailable("no name server could be reached")
+        // c-ares passes over a server that answers SERVFAIL, REFUSED or NOTIMP, and after the last one says only
+        // that there was none left.
+        case ARES_ECONNREFUSED: .unavailable("no name server could be reached, or each failed or refused to answer")
         default: .unavailable(String(cString: ares_strerror(status)))
         }
     }

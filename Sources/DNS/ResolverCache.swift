@@ -176,7 +176,8 @@ package struct ResolverCache {
 
     /// `period` less up to a tenth.
     private mutating func jittered(_ period: UInt64) -> UInt64 {
-        period - UInt64.random(in: 0...(period / 10), using: &random)
+        let chance: UInt64 = random.next()
+        return period - chance.multipliedFullWidth(by: period / 10 + 1).high
     }
 
     private static func precedes(_ left: IPAddress, _ right: IPAddress) -> Bool {
