@@ -11,7 +11,7 @@ internal import Synchronization
 /// `resolution(of:)` and `generation` never wait for the network and may be called from any thread.
 public final class Resolver: Sendable {
     private let shared = ResolverShared()
-    private let thread: Mutex<pthread_t?>
+    private let thread: Guarded<pthread_t?>
 
     /// Starts the thread. Where no thread can be started, every name stays `pending`.
     ///
@@ -23,7 +23,7 @@ public final class Resolver: Sendable {
         let argument = Unmanaged.passRetained(start)
         let status = pthread_create(&identity, nil, runResolverThread, argument.toOpaque())
         if status != 0 { argument.release() }
-        thread = Mutex(status == 0 ? identity : nil)
+        thread = Guarded(status == 0 ? identity : nil)
     }
 
     deinit { stop() }

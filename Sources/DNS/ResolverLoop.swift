@@ -2,7 +2,6 @@
 
 internal import CLinux
 internal import Glibc
-internal import Synchronization
 internal import Timing
 
 /// Drives `ResolverCache` with `QueryEngine` and the real clock until told to stop. Belongs to its thread.

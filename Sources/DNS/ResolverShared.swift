@@ -16,7 +16,7 @@ final class ResolverShared: Sendable {
         var waiters: [Wakeup] = []
     }
 
-    let state = Mutex(State())
+    let state = Guarded(State())
     let generation = Atomic<UInt64>(0)
     /// Ends the thread's sleep.
     let wakeup = Wakeup()

@@ -1,7 +1,6 @@
 // The resolver's thread against a name server that misbehaves to order.
 
 import Addressing
-import Synchronization
 import Testing
 
 @testable import DNS
@@ -229,7 +228,7 @@ private struct Scene {
     }
 
     @Test func `the last owner may let go on the resolver's own thread`() {
-        let owner = Mutex<Resolver?>(nil)
+        let owner = Guarded<Resolver?>(nil)
         let changed = Wakeup()
         let resolver = Resolver(policy: ResolverPolicy()) {
             owner.withLock { $0 = nil }

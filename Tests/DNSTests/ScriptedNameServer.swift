@@ -2,7 +2,8 @@
 
 import Addressing
 import Glibc
-import Synchronization
+
+@testable import DNS
 
 /// Answers A and AAAA questions from a script. Each name has a list of acts, one for each question of a type; the
 /// last one is repeated. What is not in the script does not exist.
@@ -28,13 +29,13 @@ final class ScriptedNameServer: Sendable {
         var asked: [Question: Int] = [:]
     }
 
-    private let state: Mutex<State>
+    private let state: Guarded<State>
     private let descriptor: Int32
-    private let thread: Mutex<pthread_t?> = Mutex(nil)
+    private let thread = Guarded<pthread_t?>(nil)
     let address: SocketAddress
 
     init(_ script: [String: [Act]]) {
-        state = Mutex(State(script: script))
+        state = Guarded(State(script: script))
         let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         self.descriptor = descriptor
         let loopback = SocketAddress(IPAddress(ipv4: 0x7F00_0001), port: 0)
