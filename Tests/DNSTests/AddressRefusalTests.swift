@@ -21,7 +21,9 @@ import Testing
         #expect(reason.hasPrefix("\(address) is refused: "))
     }
 
-    @Test(arguments: ["127.0.0.1", "::1", "10.0.0.1", "169.253.255.255", "169.255.0.0", "fec0::1", "fd00::1", "8.8.8.8"])
+    @Test(arguments: [
+        "127.0.0.1", "::1", "10.0.0.1", "169.253.255.255", "169.255.0.0", "fec0::1", "fd00::1", "8.8.8.8",
+    ])
     func `an honest address is not refused`(text: String) throws {
         let address = try #require(IPAddress(text))
         #expect(AddressRefusal.reason(against: address, allowed: IPPrefixSet([])) == nil)

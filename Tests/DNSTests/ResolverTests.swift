@@ -162,7 +162,9 @@ private struct Scene {
     }
 
     @Test func `a name that is gone for long loses its addresses`() {
-        let scene = Scene(["a.test": [.addresses(["192.0.2.1"], ttl: 0), .code(3)]]) { $0.goneAfter = .milliseconds(50) }
+        let scene = Scene(["a.test": [.addresses(["192.0.2.1"], ttl: 0), .code(3)]]) {
+            $0.goneAfter = .milliseconds(50)
+        }
         scene.track("a.test")
         #expect(scene.wait {
             scene.resolver.resolution(of: "a.test") == .failed(reason: "no such name (NXDOMAIN)", stale: [])

@@ -256,7 +256,9 @@ private struct SeededGenerator: RandomNumberGenerator {
         _ seed: UInt64
     ) {
         var tried = TriedEndpoints()
-        for _ in 0..<Int.random(in: 0...3, using: &random) { tried.insert(.random(in: 0..<balancer.count, using: &random)) }
+        for _ in 0..<Int.random(in: 0...3, using: &random) {
+            tried.insert(.random(in: 0..<balancer.count, using: &random))
+        }
         let before = (0..<balancer.count).map(balancer.state(of:))
         let weights = balancer.plan.weights
         let open = before.indices.filter { weights[$0] > 0 && !tried.contains($0) }
