@@ -17,7 +17,9 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `127.0.0.1:8080` or `[::1]:8080`.
     public init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
         var host = text[..<colon]
         if host.first == "[", host.last == "]" {
             host = host.dropFirst().dropLast()

@@ -17,8 +17,8 @@ public struct MonotonicInstant: Comparable, Hashable, Sendable {
     public static func now() -> MonotonicInstant {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
-        return MonotonicInstant(
-            nanoseconds: UInt64(truncatingIfNeeded: time.tv_sec) &* 1_000_000_000 &+ UInt64(truncatingIfNeeded: time.tv_nsec))
+        let seconds = UInt64(truncatingIfNeeded: time.tv_sec)
+        return MonotonicInstant(nanoseconds: seconds &* 1_000_000_000 &+ UInt64(truncatingIfNeeded: time.tv_nsec))
     }
 
     @inlinable

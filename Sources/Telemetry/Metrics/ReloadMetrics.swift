@@ -47,7 +47,7 @@ public final class ReloadMetrics: Sendable {
             ])
         writer.write(
             MetricFamily(
-                "gatehouse_config_last_reload_successful", .gauge, "1 if the newest configuration is in force, else 0."),
+                "gatehouse_config_last_reload_successful", .gauge, "1 if the newest one is in force, else 0."),
             [MetricSample(state.lastSucceeded ? 1 : 0)])
         writer.write(
             MetricFamily(

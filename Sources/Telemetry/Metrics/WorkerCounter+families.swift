@@ -71,33 +71,35 @@ extension WorkerCounter {
     }
 
     private var timeoutExposition: Exposition? {
-        let kind: String? = switch self {
-        case .timeoutHandshake: "handshake"
-        case .timeoutHeader: "header"
-        case .timeoutBody: "body"
-        case .timeoutIdle: "idle"
-        case .timeoutWrite: "write"
-        case .timeoutConnect: "connect"
-        case .timeoutResponse: "response"
-        case .timeoutRequest: "request"
-        default: nil
-        }
+        let kind: String? =
+            switch self {
+            case .timeoutHandshake: "handshake"
+            case .timeoutHeader: "header"
+            case .timeoutBody: "body"
+            case .timeoutIdle: "idle"
+            case .timeoutWrite: "write"
+            case .timeoutConnect: "connect"
+            case .timeoutResponse: "response"
+            case .timeoutRequest: "request"
+            default: nil
+            }
         return kind.map { Exposition(family: WorkerCounter.timeouts, label: ("kind", $0)) }
     }
 
     private var parseExposition: Exposition? {
-        let part: String? = switch self {
-        case .parseRequestLine: "request_line"
-        case .parseTarget: "target"
-        case .parseField: "field"
-        case .parseHost: "host"
-        case .parseFraming: "framing"
-        case .parseChunk: "chunk"
-        case .parseVersion: "version"
-        case .parseTooLarge: "too_large"
-        case .parseUpstreamResponse: "upstream_response"
-        default: nil
-        }
+        let part: String? =
+            switch self {
+            case .parseRequestLine: "request_line"
+            case .parseTarget: "target"
+            case .parseField: "field"
+            case .parseHost: "host"
+            case .parseFraming: "framing"
+            case .parseChunk: "chunk"
+            case .parseVersion: "version"
+            case .parseTooLarge: "too_large"
+            case .parseUpstreamResponse: "upstream_response"
+            default: nil
+            }
         return part.map { WorkerCounter.reason(WorkerCounter.parseErrors, $0) }
     }
 

@@ -1,8 +1,10 @@
 // Every count that a worker keeps for itself as a whole: the list to add to, with names and meanings.
 
-/// A count of one worker that belongs to no route and no upstream. The raw value is its place in the shard.
+/// A count of one worker that belongs to no route and no upstream.
 ///
-/// To add one: a case here, its line in `WorkerCounter+families.swift`, its row in `docs/operating.md`.
+/// The raw value is its place in the shard.
+/// To add one: a case here (beside those of its family), its line in `WorkerCounter+families.swift`, its row
+/// in `docs/operating.md`.
 public enum WorkerCounter: Int, CaseIterable, Sendable {
     // Connections from clients.
     case acceptedConnections, openConnections
@@ -22,7 +24,7 @@ public enum WorkerCounter: Int, CaseIterable, Sendable {
     case parseTooLarge, parseUpstreamResponse
 
     // Bytes on the wire, TLS included.
-    case downstreamBytesReceived, downstreamBytesSent, upstreamBytesReceived, upstreamBytesSent
+    case downstreamBytesReceived, upstreamBytesReceived, downstreamBytesSent, upstreamBytesSent
 
     // TLS towards clients.
     case handshakesFull, handshakesResumed, handshakesFailed, plainRequestsOnTLS

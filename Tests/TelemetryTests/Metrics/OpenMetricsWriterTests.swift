@@ -17,7 +17,10 @@ import Testing
             text {
                 $0.write(
                     family,
-                    [MetricSample(3, labels: [("result", "success")]), MetricSample(1, labels: [("result", "failure")])])
+                    [
+                        MetricSample(3, labels: [("result", "success")]),
+                        MetricSample(1, labels: [("result", "failure")]),
+                    ])
             } == """
                 # HELP reloads_total Reloads.
                 # TYPE reloads_total counter

@@ -1,0 +1,52 @@
+// The house as it stands: every rule, held against every file.
+
+import Testing
+
+@Suite struct HouseTests {
+    private let floors: PackageFloors
+    private let sources: [HouseFile]
+
+    init() throws {
+        floors = PackageFloors(manifest: try HouseFiles.file("Package.swift").text)
+        sources = try HouseFiles.files(below: "Sources", withExtension: "swift")
+    }
+
+    @Test func `the manifest and the sources are found`() {
+        #expect(floors.rooms.count >= 10)
+        #expect(floors.rooms["Bytes"]?.floor == 1)
+        #expect(sources.count >= 10)
+    }
+
+    @Test func `every dependency leads to a lower floor`() {
+        #expect(ImportRules.complaints(about: floors) == [])
+    }
+
+    @Test func `every import leads to a lower floor and is declared`() {
+        #expect(ImportRules.complaints(about: sources, in: floors) == [])
+    }
+
+    @Test func `the data path reaches neither YAML nor the control plane`() {
+        #expect(ImportRules.dataWingComplaints(floors) == [])
+    }
+
+    @Test func `each C library stands behind one room`() {
+        #expect(ImportRules.shimComplaints(about: sources, in: floors) == [])
+    }
+
+    @Test func `every Swift file is tidy`() throws {
+        let files =
+            try sources + HouseFiles.files(below: "Tests", withExtension: "swift")
+            + [HouseFiles.file("Package.swift")]
+        #expect(files.flatMap { TidyRules.complaints(about: $0) } == [])
+    }
+
+    @Test func `every link between documents leads somewhere`() throws {
+        let atTop = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+        var documents = try atTop.filter(HouseFiles.exists).map { try HouseFiles.file($0) }
+        for folder in ["docs", "config", "certs", "docker", "bench", "Tests"] {
+            documents += try HouseFiles.files(below: folder, withExtension: "md")
+        }
+        #expect(!documents.isEmpty)
+        #expect(documents.flatMap { DocumentationLinks.complaints(about: $0, exists: HouseFiles.exists) } == [])
+    }
+}
