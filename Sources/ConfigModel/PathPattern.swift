@@ -4,8 +4,8 @@
 public enum PathPattern: Hashable, Sendable {
     /// This path and no other.
     case exact(String)
-    /// This path and everything below it, by whole segments: `/api` takes `/api` and `/api/x`, not `/apix`;
-    /// `/api/` takes what starts with `/api/`.
+    /// This path and everything below it, by whole segments: `/api` takes `/api`, `/api/` and `/api/x`, not `/apix`.
+    /// A slash at the end makes no difference.
     case prefix(String)
     /// Paths in which this regular expression is found.
     case regex(String)

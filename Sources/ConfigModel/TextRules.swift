@@ -61,3 +61,11 @@ private func isAlphanumeric(_ byte: UInt8) -> Bool {
     default: false
     }
 }
+
+/// `text` with control characters written as escapes: a message is one line, whatever it quotes.
+public func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    return text.unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }

@@ -49,6 +49,9 @@ extension Validator {
             warning("methods are case-sensitive: \"\(method.value)\" is not \(method.value.uppercased())",
                     at: method.position)
         }
+        for field in match.headers + match.query where field.condition.value == .present(false) {
+            error("present: false is not supported by this version yet", at: field.condition.position)
+        }
         var names: Set<String> = []
         for header in match.headers {
             let name = header.name.value
@@ -110,13 +113,8 @@ extension Validator {
             return
         }
         if let host = rewrite.host { checkHostField(host.value, at: host.position) }
-        guard let path = rewrite.path else { return }
-        if let problem = pathProblem(path.value, mergesSlashes: false) {
+        if let path = rewrite.path, let problem = pathProblem(path.value, mergesSlashes: false) {
             error("\"\(path.value)\" cannot be the new path: \(problem)", at: path.position)
-        }
-        if case .prefix(let prefix)? = route.match.path?.value, prefix.hasSuffix("/") != path.value.hasSuffix("/"),
-           prefix != "/" {
-            warning("\"\(path.value)\" takes the place of \"\(prefix)\": end both with / or neither", at: path.position)
         }
     }
 

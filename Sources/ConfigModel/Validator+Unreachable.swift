@@ -50,7 +50,12 @@ private struct ReachIndex {
         route.match.hosts.isEmpty ? [nil] : route.match.hosts.map(\.value)
     }
 
-    private static func path(of route: RouteModel) -> PathPattern { route.match.path?.value ?? .prefix("/") }
+    /// The route's path; prefixes that mean the same are equal, and no path is the prefix of every path.
+    private static func path(of route: RouteModel) -> PathPattern {
+        guard case .prefix(var prefix)? = route.match.path?.value else { return route.match.path?.value ?? .prefix("") }
+        if prefix.hasSuffix("/") { prefix.removeLast() }
+        return .prefix(prefix)
+    }
 
     /// The route that takes every request which `number` would take on `host`.
     func winner(over number: Int, host: HostPattern?) -> Int? {
@@ -59,7 +64,7 @@ private struct ReachIndex {
         // A long list of routes that differ in their conditions is compared only with its beginning.
         if let winner = equals.prefix(64).first(where: { $0 < number && covers($0, number) }) { return winner }
         guard case .regex = path else { return nil }
-        let everyPath = byPlace[Place(host: host, path: .prefix("/"))] ?? []
+        let everyPath = byPlace[Place(host: host, path: .prefix(""))] ?? []
         return everyPath.prefix(64).first { routes[$0].match.conditionCount == 0 }
     }
 

@@ -31,11 +31,11 @@ public struct Validator {
     }
 
     mutating func error(_ message: String, at position: SourcePosition?) {
-        diagnostics.append(Diagnostic(.error, message, at: position ?? model.position))
+        diagnostics.append(Diagnostic(.error, printable(message), at: position ?? model.position))
     }
 
     mutating func warning(_ message: String, at position: SourcePosition?) {
-        diagnostics.append(Diagnostic(.warning, message, at: position ?? model.position))
+        diagnostics.append(Diagnostic(.warning, printable(message), at: position ?? model.position))
     }
 
     /// What belongs to no section of its own.

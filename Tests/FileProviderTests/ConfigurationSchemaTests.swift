@@ -2,7 +2,7 @@
 
 import ConfigModel
 import Diagnostics
-import FileProvider
+@testable import FileProvider
 import Foundation
 import Testing
 
@@ -18,6 +18,15 @@ import Testing
         let (filled, missing) = fillReferenceTables(in: page)
         #expect(missing.isEmpty)
         try Fixtures.expect(filled, atPath: path)
+    }
+
+    @Test func `the configuration with every key has every key`() throws {
+        let text = try String(contentsOfFile: "\(Fixtures.configDirectory)/gatehouse.yaml", encoding: .utf8)
+        for section in allSections() {
+            for key in section.keys {
+                #expect(text.contains("\(key.name):"), "\(key.name) of \(section.noun) is not explained")
+            }
+        }
     }
 
     @Test func `every example on the reference page is accepted`() throws {

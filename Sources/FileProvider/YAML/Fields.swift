@@ -8,11 +8,11 @@ final class DecodingReport {
     private(set) var diagnostics: [Diagnostic] = []
 
     func error(_ message: String, at position: SourcePosition) {
-        diagnostics.append(Diagnostic(.error, message, at: position))
+        diagnostics.append(Diagnostic(.error, printable(message), at: position))
     }
 
     func warning(_ message: String, at position: SourcePosition) {
-        diagnostics.append(Diagnostic(.warning, message, at: position))
+        diagnostics.append(Diagnostic(.warning, printable(message), at: position))
     }
 
     /// `expected a duration such as 10s, found "10 parsecs"`.

@@ -94,9 +94,12 @@ struct YAMLDocument {
 
     private func problem(for error: any Error, in text: String) -> FileProblem {
         switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _)?, .parser(_, let problem, let mark, _)?,
-             .composer(_, let problem, let mark, _)?:
-            return FileProblem("not valid YAML: \(problem)\(hint(at: mark, in: text))", at: position(mark))
+        case .scanner(let context, let problem, let mark, _)?, .parser(let context, let problem, let mark, _)?:
+            let setting = context.map { " \($0.text) that starts at \($0.mark)" } ?? ""
+            return FileProblem("not valid YAML: \(problem)\(setting)\(hint(at: mark, in: text))", at: position(mark))
+        case .composer(let context, let problem, let mark, _)?:
+            let setting = context.map { "\($0.text) " } ?? ""
+            return FileProblem("not valid YAML: \(setting)\(problem)\(hint(at: mark, in: text))", at: position(mark))
         case .reader(let problem, let offset, _, _)?:
             return FileProblem("not valid YAML: \(problem)", at: position(ofCharacter: offset ?? 0, in: text))
         case .duplicatedKeysInMapping(let names, let context)?:
@@ -115,8 +118,8 @@ struct YAMLDocument {
         if line.prefix(while: { $0 == " " || $0 == "\t" }).contains("\t") {
             return " (YAML is indented with spaces, not tabs)"
         }
-        let token = line.dropFirst(mark.column - 1)
-        if token.hasPrefix("*") { return " (put quotes around a name that starts with *)" }
+        let token = line.dropFirst(max(0, mark.column - 2)).prefix(2)
+        if token.contains("*") { return " (put quotes around a name that starts with *)" }
         return ""
     }
 

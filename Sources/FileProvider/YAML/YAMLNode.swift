@@ -1,6 +1,7 @@
 // A value of a YAML file with its place: what decoders read.
 
 import Diagnostics
+import Foundation
 
 /// A YAML value whose aliases and merge keys are resolved.
 struct YAMLNode: Sendable {
@@ -24,10 +25,21 @@ struct YAMLNode: Sendable {
     var found: String {
         switch content {
         case .null: "nothing"
-        case .scalar(let text): "\"\(text.count > 80 ? text.prefix(77) + "..." : text[...])\""
+        case .scalar(let text): Self.quoted(text)
         case .sequence: "a list"
         case .mapping: "a mapping"
         }
+    }
+}
+
+extension YAMLNode {
+    /// `text` in quotes, not too long, and without the password of a URL.
+    private static func quoted(_ text: String) -> String {
+        var shown = text
+        if let scheme = text.range(of: "://"), let end = text[scheme.upperBound...].lastIndex(of: "@") {
+            shown.replaceSubrange(scheme.upperBound..<end, with: "***")
+        }
+        return "\"\(shown.count > 80 ? shown.prefix(77) + "..." : shown[...])\""
     }
 }
 
