@@ -46,7 +46,9 @@ extension Validator {
     private mutating func checkAddresses() {
         var taken: [ListenerAddress: Located<String>] = [:]
         var addresses = model.listeners.map(\.address)
-        if let admin = model.admin { addresses.append(Located(admin.address.value, at: admin.address.position ?? admin.position)) }
+        if let admin = model.admin {
+            addresses.append(Located(admin.address.value, at: admin.address.position ?? admin.position))
+        }
         for address in addresses where address.value.port != 0 {
             let key = address.value.bindingKey
             if let first = taken[key] {

@@ -79,7 +79,8 @@ import Testing
 
     @Test func `a configured pair that is not there is an error where it is configured`() {
         let place = SourcePosition(file: "gatehouse.yaml", line: 2, column: 5)
-        let scan = CertificateDirectory.read(certificate: "/nonexistent/a.crt", key: "/nonexistent/a.key", configuredAt: place)
+        let scan = CertificateDirectory.read(
+            certificate: "/nonexistent/a.crt", key: "/nonexistent/a.key", configuredAt: place)
         #expect(scan.diagnostics.map(\.description) == [
             "gatehouse.yaml:2:5: error: /nonexistent/a.crt cannot be read: no such file"
         ])

@@ -69,7 +69,8 @@ import Testing
         let folder = try TemporaryFolder()
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...9 {
-            text += "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
+            let aliases = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+            text += "a\(level): &a\(level) [\(aliases)]\n"
         }
         try folder.write("laughs.yaml", text)
         let messages = loadConfiguration(path: folder.path("laughs.yaml")).diagnostics.map(\.message)

@@ -84,7 +84,7 @@ struct GatewayDecoder {
     private mutating func decodeAccessLog(_ node: YAMLNode) {
         var log = AccessLogModel()
         switch node.content {
-        case .scalar("off"):
+        case .scalar("off"), .scalar("false"):
             model.logs.access = nil
             return
         case .scalar:

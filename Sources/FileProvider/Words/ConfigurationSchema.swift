@@ -32,7 +32,10 @@ private struct SchemaWriter {
             return .object([.init("type", .array([.text("string"), .text("number"), .text("boolean")]))])
         case .text(_, let pattern):
             return pattern.map { type("string", .init("pattern", .text($0))) } ?? type("string")
-        case .choice(let words): return .object([.init("enum", .array(words.map { .text($0) }))])
+        case .choice(let words):
+            // YAML 1.1, which some editors still read, takes `off` for false.
+            let further: [JSONValue] = words.contains("off") ? [.boolean(false)] : []
+            return .object([.init("enum", .array(words.map { .text($0) } + further))])
         case .section(let section): return reference(to: section)
         case .list(let item): return type("array", .init("items", schema(of: item)), .init("minItems", .integer(1)))
         case .names(let value): return type("object", .init("additionalProperties", schema(of: value)))

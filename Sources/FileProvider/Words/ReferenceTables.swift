@@ -60,9 +60,13 @@ private func describe(_ shape: Shape) -> String {
     case .text(let name, _): name
     case .choice(let words): wordList(words.map { "`\($0)`" })
     case .section(let section): "[\(section.name)](#\(section.name.lowercased()))"
-    case .list(let inner): "list of: \(describe(inner))"
-    case .names(let inner): "by name: \(describe(inner))"
+    case .list(let inner): "list of \(describeInner(inner))"
+    case .names(let inner): "by name: \(describeInner(inner))"
     case .nothing: "nothing"
-    case .any(let shapes): shapes.map(describe).joined(separator: "; or ")
+    case .any(let shapes): wordList(shapes.map(describe))
     }
+}
+
+private func describeInner(_ shape: Shape) -> String {
+    if case .any = shape { "(\(describe(shape)))" } else { describe(shape) }
 }
