@@ -10,11 +10,11 @@ extension Validator {
     mutating func reportUnreachableRoutes() {
         let index = ReachIndex(model.routes)
         for number in model.routes.indices {
-            let route = model.routes[number]
-            let hosts = ReachIndex.hosts(of: route)
+            let hosts = ReachIndex.hosts(of: model.routes[number])
             let winners = hosts.map { index.winner(over: number, host: $0) }
             let lost = zip(hosts, winners).filter { $0.1 != nil }
             guard let winner = lost.first?.1 else { continue }
+            let route = model.routes[number]
             let other = model.routes[winner]
             let cause = "route \"\(other.name.value)\"\(place(other.position)) takes every such request"
             if lost.count == hosts.count {

@@ -85,6 +85,21 @@ import Testing
         #expect(messages.first?.hasPrefix("not valid YAML: ") == true)
     }
 
+    @Test func `a file cut off anywhere, or with any byte lost, gives a model or errors with places`() throws {
+        let path = "\(Fixtures.configDirectory)/examples/canary.yaml"
+        let whole = Array(try String(contentsOfFile: path, encoding: .utf8).utf8)
+        let folder = try TemporaryFolder()
+        for offset in whole.indices {
+            for bytes in [Array(whole[..<offset]), Array(whole[..<offset] + whole[(offset + 1)...])] {
+                try folder.write("cut.yaml", bytes: bytes)
+                let loaded = loadConfiguration(path: folder.path("cut.yaml"))
+                let isRefused = loaded.diagnostics.contains { $0.severity == .error }
+                #expect(isRefused == (loaded.model == nil))
+                #expect(loaded.diagnostics.allSatisfy { $0.position?.file == folder.path("cut.yaml") })
+            }
+        }
+    }
+
     @Test func `a file that is too large, or not text, is refused`() throws {
         let folder = try TemporaryFolder()
         try folder.write("large.yaml", String(repeating: "#", count: 16 * 1024 * 1024 + 1))

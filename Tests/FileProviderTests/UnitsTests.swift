@@ -25,7 +25,7 @@ import Testing
         #expect(try parseSize(sizeText(bytes)) == bytes)
     }
 
-    @Test(arguments: ["", "s", "10", "10 s", "-1s", "+1s", "1.5s", "1d", "10S", "8785h", "99999999999999999999h", "١s"])
+    @Test(arguments: ["", "s", "10", "10 s", "-1s", "1.5s", "1d", "10S", "8785h", "99999999999999999999h", "١s"])
     func `what is no duration is refused`(_ text: String) {
         #expect(throws: ValueProblem.self) { try parseDuration(text) }
     }

@@ -1,7 +1,7 @@
 // The description of the configuration's words, from which decoders, schema and reference page are made.
 
-/// A mapping with known keys.
-struct Section: Sendable {
+/// A mapping with known keys. A class, because every mapping of a file is read with a reference to its section.
+final class Section: Sendable {
     /// Its name in the schema and the reference page.
     let name: String
     /// It in a message: `a route`.
@@ -11,10 +11,19 @@ struct Section: Sendable {
     /// Its keys, in the order of the reference page.
     let keys: [Key]
     /// Keys that a later version will have; they are refused by name.
-    var later: [String] = []
+    let later: [String]
+    private let names: Set<String>
 
-    /// The key of this name.
-    func key(named name: String) -> Key? { keys.first { $0.name == name } }
+    init(name: String, noun: String, keys: [Key], later: [String] = []) {
+        self.name = name
+        self.noun = noun
+        self.keys = keys
+        self.later = later
+        names = Set(keys.map(\.name))
+    }
+
+    /// Whether there is a key of this name.
+    func has(_ key: String) -> Bool { names.contains(key) }
 }
 
 /// A key of a section.

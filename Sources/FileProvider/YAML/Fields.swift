@@ -29,7 +29,8 @@ struct Fields {
     /// Where the mapping starts.
     let position: SourcePosition
     let report: DecodingReport
-    private var values: [String: YAMLPair] = [:]
+    /// Few enough that a search is faster than a dictionary.
+    private let pairs: [YAMLPair]
 
     /// Reads `node` as a mapping of `section`, reporting unknown keys; nil, and a report, for anything else.
     init?(_ node: YAMLNode, as section: Section, report: DecodingReport) {
@@ -39,10 +40,9 @@ struct Fields {
         }
         self.section = section
         self.report = report
+        self.pairs = pairs
         position = node.position
-        for pair in pairs {
-            if section.key(named: pair.key) != nil { values[pair.key] = pair } else { reportUnknown(pair) }
-        }
+        for pair in pairs where !section.has(pair.key) { reportUnknown(pair) }
     }
 
     private func reportUnknown(_ pair: YAMLPair) {
@@ -57,12 +57,12 @@ struct Fields {
 
     /// The value of `key`, or nil where it is not there.
     subscript(key: String) -> YAMLNode? {
-        assert(section.key(named: key) != nil, "\(key) is missing in the table of \(section.noun)")
-        return values[key]?.value
+        assert(section.has(key), "\(key) is missing in the table of \(section.noun)")
+        return pairs.first { $0.key == key }?.value
     }
 
     /// Where `key` itself is written.
-    func position(of key: String) -> SourcePosition? { values[key]?.position }
+    func position(of key: String) -> SourcePosition? { pairs.first { $0.key == key }?.position }
 
     /// The value of `key`; a report where it is missing.
     func required(_ key: String) -> YAMLNode? {
