@@ -14,6 +14,34 @@ struct RouteTableBuilder {
         var expressions: [(expression: [UInt8], positions: [Int])] = []
         var expressionNumbers: [[UInt8]: Int] = [:]
         var rules: [Int] = []
+
+        /// Puts the rule at `position` to the place of its path; `host` is this host's number.
+        mutating func add(_ position: Int, _ rule: Int, _ path: PathPattern, number host: Int) {
+            if rules.last != rule { rules.append(rule) }
+            switch path {
+            case .regex(let expression): addExpression(expression, position)
+            case .exact(let bytes): addPlace(.init(host: host, isExact: true, bytes: bytes), position)
+            case .prefix(let bytes): addPlace(.init(host: host, isExact: false, bytes: bytes), position)
+            }
+        }
+
+        private mutating func addExpression(_ expression: [UInt8], _ position: Int) {
+            if let place = expressionNumbers[expression] {
+                expressions[place].positions.append(position)
+            } else {
+                expressionNumbers[expression] = expressions.count
+                expressions.append((expression, [position]))
+            }
+        }
+
+        private mutating func addPlace(_ key: RouteTableParts.PathKey, _ position: Int) {
+            if let place = placeNumbers[key] {
+                places[place].positions.append(position)
+            } else {
+                placeNumbers[key] = places.count
+                places.append((key, [position]))
+            }
+        }
     }
 
     private let patternPaths: PatternPaths
@@ -34,15 +62,15 @@ struct RouteTableBuilder {
         rules.append(rule)
         let path = try patternPaths.canonical(rule.path, of: rule.rule)
         if rule.hosts.isEmpty {
-            add(position, path, to: &everyHost, number: -1)
+            everyHost.add(position, rule.rule, path, number: -1)
         }
         for pattern in rule.hosts {
             guard let key = try HostKey.of(pattern, rule: rule.rule) else {
-                add(position, path, to: &everyHost, number: -1)
+                everyHost.add(position, rule.rule, path, number: -1)
                 continue
             }
             let number = hostNumbers[key] ?? newHost(key)
-            add(position, path, to: &hosts[number], number: number)
+            hosts[number].add(position, rule.rule, path, number: number)
         }
     }
 
@@ -54,30 +82,6 @@ struct RouteTableBuilder {
             parts.wildcardDepths |= 1 << UInt64(HostKey.labelCount(key.bytes))
         }
         return number
-    }
-
-    private func add(_ position: Int, _ path: PathPattern, to host: inout Host, number: Int) {
-        let rule = rules[position].rule
-        if host.rules.last != rule { host.rules.append(rule) }
-        let key: RouteTableParts.PathKey
-        switch path {
-        case .regex(let expression):
-            if let place = host.expressionNumbers[expression] {
-                host.expressions[place].positions.append(position)
-            } else {
-                host.expressionNumbers[expression] = host.expressions.count
-                host.expressions.append((expression, [position]))
-            }
-            return
-        case .exact(let bytes): key = .init(host: number, isExact: true, bytes: bytes)
-        case .prefix(let bytes): key = .init(host: number, isExact: false, bytes: bytes)
-        }
-        if let place = host.placeNumbers[key] {
-            host.places[place].positions.append(position)
-        } else {
-            host.placeNumbers[key] = host.places.count
-            host.places.append((key, [position]))
-        }
     }
 
     /// All parts, ordered.
@@ -110,7 +114,7 @@ struct RouteTableBuilder {
                 value.depths |= HostRoutes.exactPaths
             } else if path.bytes.isEmpty {
                 value.candidates = list
-                rootTaker = order.lazy.map { [rules] in rules[$0] }.first(where: ShadowCount.isUnconditional)
+                rootTaker = order.first { ShadowCount.isUnconditional(rules[$0]) }.map { rules[$0] }
                 continue
             } else {
                 let depth = PatternPaths.depth(path.bytes)

@@ -68,7 +68,7 @@ import Testing
         ("regex.test", "/UPPER", 0, 0),
         ("a.very.long.host.name.that.fills.a.line.example.org", "/", 15, 0),
         ("b.very.long.host.name.that.fills.a.line.example.org", "/", 0, 0),
-        ("shop.example.com", "/a/path/that/is/longer/than/a/line/of/the/table/x", 16, 48),
+        ("shop.example.com", "/a/path/that/is/longer/than/a/line/of/the/table/x", 16, 47),
         ("shop.example.com", "/a/path/that/is/longer/than/a/line/of/the/tables", 1, 0),
         ("upper.test", "/~user/%C3%A9/x", 17, 13),
         ("[::1]", "/", 18, 0),

@@ -1,0 +1,87 @@
+// Look-ups in tables of 10, 1,000 and 100,000 routes.
+//
+// Hosts and paths are random words, all routes are asked for in random order, and requests lie one behind the other
+// in memory as if they had just been read: so that of the table's own memory nothing is warm but what a table of
+// that size can keep warm, and the requests cost the same at every size.
+
+import Routing
+
+func routeTableBenchmarks() -> [Benchmark] {
+    var benchmarks: [Benchmark] = []
+    for (shape, routesPerHost) in [("one route a host", 1), ("ten routes a host", 10)] {
+        for count in [10, 1_000, 100_000] {
+            let workload = RouteWorkload(routeCount: count, routesPerHost: routesPerHost)
+            benchmarks.append(Benchmark("route look-up, \(shape), \(count)") { workload.run($0) })
+        }
+    }
+    return benchmarks
+}
+
+/// A table and a long series of requests for its routes.
+final class RouteWorkload {
+    private static let requestCount = 1 << 16
+
+    private let table: RouteTable
+    /// The requests' hosts and paths, one behind the other.
+    private var text: [UInt8] = []
+    /// Where each request's host ends and its path ends; the host begins where the one before ended.
+    private var ends: [(host: Int32, path: Int32)] = []
+    private var position = 0
+    private var textPosition = 0
+
+    init(routeCount: Int, routesPerHost: Int) {
+        var generator = SystemRandomNumberGenerator()
+        let hosts = (0..<(routeCount / routesPerHost)).map { "\(Self.word(&generator))\($0).example.com" }
+        let prefixes = (0..<routeCount).map { number in
+            routesPerHost == 1 ? "/" : "/\(Self.word(&generator))/\(Self.word(&generator))\(number)"
+        }
+        let rules = (0..<routeCount).map { number in
+            RouteRule(
+                rule: number, hosts: [HostPattern(hosts[number / routesPerHost])],
+                path: PathPattern.prefix(prefixes[number]))
+        }
+        do {
+            table = try RouteTable(rules)
+        } catch {
+            fatalError("the workload's rules are sound: \(error)")
+        }
+        for _ in 0..<Self.requestCount {
+            let number = Int.random(in: 0..<routeCount, using: &generator)
+            let prefix = prefixes[number] == "/" ? "" : prefixes[number]
+            text += Array(hosts[number / routesPerHost].utf8)
+            let hostEnd = text.count
+            text += Array("\(prefix)/\(Self.word(&generator))/item".utf8)
+            ends.append((Int32(hostEnd), Int32(text.count)))
+        }
+    }
+
+    /// Four to eleven letters.
+    private static func word(_ generator: inout SystemRandomNumberGenerator) -> String {
+        let letters = (0..<Int.random(in: 4...11, using: &generator)).map { _ in
+            Character(Unicode.Scalar(UInt8.random(in: 0x61...0x7A, using: &generator)))
+        }
+        return String(letters)
+    }
+
+    func run(_ iterations: Int) -> UInt64 {
+        let scratch = RouteScratch()
+        var sum: UInt64 = 0
+        text.withUnsafeBufferPointer { text in
+            ends.withUnsafeBufferPointer { ends in
+                for _ in 0..<iterations {
+                    if position == ends.count { (position, textPosition) = (0, 0) }
+                    let end = ends[position]
+                    let host = UnsafeBufferPointer(rebasing: text[textPosition..<Int(end.host)])
+                    let path = UnsafeBufferPointer(rebasing: text[Int(end.host)..<Int(end.path)])
+                    let match = try? table.match(
+                        host: host.span, path: path.span, conditions: NoConditions(), scratch: scratch)
+                    guard let match else { fatalError("every request of the workload has a route") }
+                    sum &+= UInt64(match.rule &+ match.prefixLength)
+                    position += 1
+                    textPosition = Int(end.path)
+                }
+            }
+        }
+        return sum
+    }
+}

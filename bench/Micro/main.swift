@@ -1,0 +1,30 @@
+// microbench [FILTER]: nanoseconds an operation of the parts that run for every request.
+//
+// To add one: make an array of `Benchmark(name) { iterations in … }` in a file of its own and list it here.
+
+let groups: [() -> [Benchmark]] = [
+    routeTableBenchmarks,
+    pathNormalizerBenchmarks,
+]
+
+let filter = CommandLine.arguments.dropFirst().first ?? ""
+print(
+    "benchmark".padded(to: 52) + "median".padded(toLeft: 10) + "min".padded(toLeft: 10) + "max".padded(toLeft: 10)
+        + "   (ns an operation)")
+for group in groups {
+    let benchmarks = group().filter { filter.isEmpty || $0.name.contains(filter) }
+    for (benchmark, result) in zip(benchmarks, Measurer().measure(benchmarks)) {
+        let columns = [result.median, result.minimum, result.maximum].map { rounded($0).padded(toLeft: 10) }
+        print(benchmark.name.padded(to: 52) + columns.joined())
+    }
+}
+
+/// One decimal.
+func rounded(_ nanoseconds: Double) -> String { "\((nanoseconds * 10).rounded() / 10)" }
+
+extension String {
+    /// Filled up with spaces on the right.
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+    /// Filled up with spaces on the left.
+    func padded(toLeft width: Int) -> String { String(repeating: " ", count: max(1, width - count)) + self }
+}

@@ -1,0 +1,21 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Benchmarks, in a package of their own: what they need stays out of the product's build.
+let package = Package(
+    name: "gatehouse-bench",
+    dependencies: [
+        .package(name: "gatehouse", path: "..")
+    ],
+    targets: [
+        .executableTarget(
+            name: "microbench",
+            dependencies: [
+                .product(name: "HTTPSemantics", package: "gatehouse"),
+                .product(name: "Routing", package: "gatehouse"),
+            ],
+            path: "Micro",
+            swiftSettings: [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")])
+    ],
+    swiftLanguageModes: [.v6]
+)
