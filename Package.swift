@@ -127,6 +127,9 @@ let testTargets: [Target] = [
     tests("ArchitectureTests", []),
     tests("ConfigModelTests", ["ConfigModel", "Addressing", "Diagnostics"]),
     tests("FileProviderTests", ["FileProvider", "ConfigModel", "Diagnostics"], exclude: ["Fixtures"]),
+    tests("BytesTests", ["Bytes"]),
+    tests("HTTPSemanticsTests", ["HTTPSemantics", "Bytes"]),
+    tests("HTTP1Tests", ["HTTP1", "HTTPSemantics", "Bytes"]),
 ]
 
 let package = Package(

@@ -1,0 +1,23 @@
+// Chance that can be had again: every test that draws prints its seed.
+
+/// SplitMix64.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    /// A generator with a new seed, which is printed with the name of who draws.
+    static func announced(_ name: String) -> SeededGenerator {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("\(name): seed \(seed)")
+        return SeededGenerator(seed: seed)
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+}
