@@ -5,10 +5,14 @@
 /// Each table is a literal of 256 characters, sixteen rows of sixteen: row and column are the byte's two hexadecimal
 /// digits. A literal lies in read-only memory, so a look-up costs one load and no initialisation.
 public enum ASCII {
-    public static let horizontalTab: UInt8 = 0x09
-    public static let lineFeed: UInt8 = 0x0A
-    public static let carriageReturn: UInt8 = 0x0D
-    public static let space: UInt8 = 0x20
+    /// HTAB.
+    @inlinable public static var horizontalTab: UInt8 { 0x09 }
+    /// LF.
+    @inlinable public static var lineFeed: UInt8 { 0x0A }
+    /// CR.
+    @inlinable public static var carriageReturn: UInt8 { 0x0D }
+    /// SP.
+    @inlinable public static var space: UInt8 { 0x20 }
 
     /// `tchar` (RFC 9110 §5.6.2): a byte is one where its square is not `.`.
     @inlinable @inline(__always)

@@ -37,14 +37,15 @@ enum ByteScan {
         var index = from
         while true {
             let word = ByteWord.load(bytes + index)
-            let found = below(0x21, word) | equal(0x7F, word) | (word & highBits) | equal(0x23, word) | equal(stop, word)
+            let foreign = below(0x21, word) | equal(0x7F, word) | (word & highBits)
+            let found = foreign | equal(UInt8(ascii: "#"), word) | equal(stop, word)
             if found != 0 { return index &+ firstByte(found) }
             index &+= 8
         }
     }
 
-    // The two tests below mark bytes by their highest bit. A borrow may mark a byte wrongly, but only behind one that is
-    // marked rightly: the first mark is always true, and only that is used.
+    // The two tests below mark bytes by their highest bit. A borrow may mark a byte wrongly, but only behind one that
+    // is marked rightly: the first mark is always true, and only that is used.
 
     private static var lowBits: UInt64 { 0x0101_0101_0101_0101 }
     private static var highBits: UInt64 { 0x8080_8080_8080_8080 }

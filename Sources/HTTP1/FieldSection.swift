@@ -8,73 +8,49 @@ enum FieldSection {
     /// What `read` returns where the bytes end before the head does.
     static let incomplete = -1
 
-    /// Names of which a second line is a fault, as bits: those that say where a message ends or goes.
-    private static var single: UInt64 { FieldName.host.bit | FieldName.contentLength.bit }
-
     /// Reads from the line at `position` on.
-    /// - Parameter repeated: names of `single` that came twice, as bits.
     /// - Returns: the offset after the empty line, with the head's fields and byte count set; or `incomplete`.
     @inline(__always)
     static func read(
-        from position: Int, input: inout HeadInput, head: MessageHead, limits: HTTP1Limits, repeated: inout UInt64
+        from position: Int, input: inout HeadInput, head: MessageHead, limits: HTTP1Limits
     ) throws(HTTP1ParseError) -> Int {
+        var lines = FieldLines(head, maximum: limits.maximumFields)
         var bytes = head.bytes
-        var fields = head.fields
-        var capacity = min(head.message.pointee.fieldCapacity, limits.maximumFields)
-        var count = 0
-        var dropped = 0
-        var present: UInt64 = 0
         var start = position
         while true {
             let nameEnd = ByteScan.tokenEnd(bytes, from: start)
-            if nameEnd == start, bytes[start] == ASCII.carriageReturn, bytes[start &+ 1] == ASCII.lineFeed,
-                start &+ 1 < input.available
-            { break }
+            if nameEnd == start, isLineEnd(bytes, at: start, available: input.available) { break }
             var valueStart = nameEnd &+ 1
-            var valueEnd = nameEnd
+            var stop = nameEnd
             if bytes[nameEnd] == UInt8(ascii: ":"), nameEnd > start {
                 while ASCII.isWhitespace(bytes[valueStart]) { valueStart &+= 1 }
-                valueEnd = ByteScan.valueEnd(bytes, from: valueStart)
+                stop = ByteScan.valueEnd(bytes, from: valueStart)
             }
-            guard bytes[valueEnd] == ASCII.carriageReturn, bytes[valueEnd &+ 1] == ASCII.lineFeed,
-                valueEnd &+ 1 < input.available, valueEnd > nameEnd
-            else {
-                try refuse(bytes, start: start, nameEnd: nameEnd, stop: valueEnd, available: input.available)
-                head.message.pointee.fieldCount = count
-                if try !input.refill(head) { return incomplete }
-                bytes = head.bytes
+            if stop > nameEnd, isLineEnd(bytes, at: stop, available: input.available) {
+                let name = ByteRange(start, to: nameEnd)
+                try lines.append(bytes, name: name, valueStart: valueStart, stop: stop, head: head)
+                start = stop &+ 2
                 continue
             }
-            if count == capacity {
-                guard count < limits.maximumFields else { throw .tooManyFields }
-                head.message.pointee.fieldCount = count
-                head.growFields()
-                fields = head.fields
-                capacity = min(head.message.pointee.fieldCapacity, limits.maximumFields)
-            }
-            let lineEnd = valueEnd &+ 2
-            while valueEnd > valueStart, ASCII.isWhitespace(bytes[valueEnd &- 1]) { valueEnd &-= 1 }
-            let known = FieldName(token: bytes + start, count: nameEnd &- start)
-            let isDropped = known.isHopByHop
-            (fields + count).initialize(
-                to: FieldLine(
-                    name: ByteRange(start, to: nameEnd), value: ByteRange(valueStart, to: valueEnd),
-                    lineEnd: UInt32(truncatingIfNeeded: lineEnd), known: known, isDropped: isDropped))
-            repeated |= present & known.bit & single
-            present |= known.bit
-            dropped &+= isDropped ? 1 : 0
-            count &+= 1
-            start = lineEnd
+            try refuse(bytes, start: start, nameEnd: nameEnd, stop: stop, available: input.available)
+            if try !input.refill(head) { return incomplete }
+            bytes = head.bytes
         }
-        head.message.pointee.fieldCount = count
-        head.message.pointee.droppedCount = dropped
-        head.message.pointee.presentFields = present & ~FieldName.other.bit
+        lines.finish(head)
         head.message.pointee.byteCount = start &+ 2
         return start &+ 2
     }
 
-    /// Says what is wrong with the line at `start`, which is not followed by another one; returns if it only lacks
-    /// bytes.
+    /// Whether CRLF is at `position`, all of it received.
+    @inline(__always)
+    private static func isLineEnd(
+        _ bytes: UnsafeMutablePointer<UInt8>, at position: Int, available: Int
+    ) -> Bool {
+        bytes[position] == ASCII.carriageReturn && bytes[position &+ 1] == ASCII.lineFeed
+            && position &+ 1 < available
+    }
+
+    /// Says what is wrong with the line at `start`, which does not end in CRLF; returns if it only lacks bytes.
     /// - Parameters:
     ///   - nameEnd: the first byte that is no token byte.
     ///   - stop: where reading stopped: `nameEnd`, or the first byte that a value cannot hold.

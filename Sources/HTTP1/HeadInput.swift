@@ -6,7 +6,7 @@ internal import HTTPSemantics
 /// Moves received bytes into a head, as many as it takes to find the head's end, and no more than the limit.
 ///
 /// The first look copies `firstCopy` bytes, which hold most heads; each further one doubles what is there. Behind the
-/// bytes that are there lies a zero (`ByteScan` stops at it), which is told from a zero that was received by its offset.
+/// bytes that are there lies a zero (`ByteScan` stops at it), told from a zero that was received by its offset.
 struct HeadInput {
     /// Bytes of the first look.
     static let firstCopy = 1024

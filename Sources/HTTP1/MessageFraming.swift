@@ -9,21 +9,19 @@ enum MessageFraming {
     private static var lengthFields: UInt64 { FieldName.contentLength.bit | FieldName.transferEncoding.bit }
 
     /// The body's length as the fields state it; nil if they do not.
-    /// - Parameter repeated: names of fields that came twice, as bits.
     @inline(__always)
-    static func readLength(_ head: MessageHead, repeated: UInt64) throws(HTTP1ParseError) -> BodyLength? {
+    static func readLength(_ head: MessageHead) throws(HTTP1ParseError) -> BodyLength? {
         guard head.message.pointee.presentFields & lengthFields != 0 else { return nil }
-        return try readStatedLength(head, repeated: repeated)
+        return try readStatedLength(head)
     }
 
     @inline(never)
-    private static func readStatedLength(
-        _ head: MessageHead, repeated: UInt64
-    ) throws(HTTP1ParseError) -> BodyLength {
+    private static func readStatedLength(_ head: MessageHead) throws(HTTP1ParseError) -> BodyLength {
         if let index = head.first(.transferEncoding) {
             try readTransferEncoding(head, first: index)
             return .chunked
         }
+        let repeated = head.message.pointee.repeatedFields
         guard let index = head.first(.contentLength), repeated & FieldName.contentLength.bit == 0 else {
             throw .repeatedContentLength
         }

@@ -35,12 +35,10 @@ public enum RequestParser {
             if try !input.refill(head) { return FieldSection.incomplete }
             lineEnd = try RequestLine.read(head, available: input.available, limits: limits)
         }
-        var repeated: UInt64 = 0
-        let length = try FieldSection.read(
-            from: lineEnd, input: &input, head: head, limits: limits, repeated: &repeated)
+        let length = try FieldSection.read(from: lineEnd, input: &input, head: head, limits: limits)
         guard length != FieldSection.incomplete else { return FieldSection.incomplete }
-        try RequestTargetReader.read(head, repeated: repeated)
-        head.message.pointee.body = try MessageFraming.readLength(head, repeated: repeated) ?? .none
+        try RequestTargetReader.read(head)
+        head.message.pointee.body = try MessageFraming.readLength(head) ?? .none
         if head.message.pointee.presentFields & connectionFields != 0 { try readConnectionFields(head) }
         return length
     }

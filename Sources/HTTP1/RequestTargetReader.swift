@@ -6,10 +6,9 @@ internal import HTTPSemantics
 /// Judges the form of a request target (RFC 9112 §3.2) and where the request goes (§3.3).
 enum RequestTargetReader {
     /// Sets form, scheme, path, authority, host and port of a head whose request line and fields are read.
-    /// - Parameter repeated: names of fields that came twice, as bits.
     @inline(__always)
-    static func read(_ head: RequestHead, repeated: UInt64) throws(HTTP1ParseError) {
-        if repeated & FieldName.host.bit != 0 { throw .repeatedHost }
+    static func read(_ head: RequestHead) throws(HTTP1ParseError) {
+        if head.message.pointee.repeatedFields & FieldName.host.bit != 0 { throw .repeatedHost }
         let first = head.bytes[Int(head.target.start)]
         if first == UInt8(ascii: "/"), head.method != .connect {
             head.request.pointee.form = .origin

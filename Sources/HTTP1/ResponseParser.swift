@@ -32,11 +32,9 @@ public enum ResponseParser {
             if try !input.refill(head) { return FieldSection.incomplete }
             lineEnd = try StatusLine.read(head, available: input.available)
         }
-        var repeated: UInt64 = 0
-        let length = try FieldSection.read(
-            from: lineEnd, input: &input, head: head, limits: limits, repeated: &repeated)
+        let length = try FieldSection.read(from: lineEnd, input: &input, head: head, limits: limits)
         guard length != FieldSection.incomplete else { return FieldSection.incomplete }
-        head.message.pointee.body = try MessageFraming.readLength(head, repeated: repeated) ?? .untilClose
+        head.message.pointee.body = try MessageFraming.readLength(head) ?? .untilClose
         if head.has(.connection) { _ = HopByHopFields.readConnection(of: head) }
         if StatusCode(head.status).forbidsBody { withdrawBody(head) }
         return length

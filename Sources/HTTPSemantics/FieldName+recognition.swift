@@ -143,22 +143,29 @@ extension FieldName {
     static func long(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ last: UInt64, count: Int) -> FieldName {
         switch count {
         case 17:
-            if second == ByteWord.of("transfer-encoding", from: 8), isEqual(first, last, "transfer-encoding") { return .transferEncoding }
-            if second == ByteWord.of("x-forwarded-proto", from: 8), isEqual(first, last, "x-forwarded-proto") { return .xForwardedProto }
-            if second == ByteWord.of("if-modified-since", from: 8), isEqual(first, last, "if-modified-since") { return .ifModifiedSince }
+            if isEqual(first, second, last, "transfer-encoding") { return .transferEncoding }
+            if isEqual(first, second, last, "x-forwarded-proto") { return .xForwardedProto }
+            if isEqual(first, second, last, "if-modified-since") { return .ifModifiedSince }
         case 18:
-            if second == ByteWord.of("proxy-authenticate", from: 8), isEqual(first, last, "proxy-authenticate") { return .proxyAuthenticate }
+            if isEqual(first, second, last, "proxy-authenticate") { return .proxyAuthenticate }
         case 19:
-            if second == ByteWord.of("proxy-authorization", from: 8), isEqual(first, last, "proxy-authorization") { return .proxyAuthorization }
-            if second == ByteWord.of("if-unmodified-since", from: 8), isEqual(first, last, "if-unmodified-since") { return .ifUnmodifiedSince }
+            if isEqual(first, second, last, "proxy-authorization") { return .proxyAuthorization }
+            if isEqual(first, second, last, "if-unmodified-since") { return .ifUnmodifiedSince }
         case 25:
             let name: StaticString = "strict-transport-security"
-            let middle = second == ByteWord.of(name, from: 8) && third == ByteWord.of(name, from: 16)
-            if middle, isEqual(first, last, name) { return .strictTransportSecurity }
+            if third == ByteWord.of(name, from: 16), isEqual(first, second, last, name) {
+                return .strictTransportSecurity
+            }
         default:
             break
         }
         return .other
+    }
+
+    /// Whether a name's first, second and last eight bytes are those of `text`.
+    @inlinable @inline(__always)
+    static func isEqual(_ first: UInt64, _ second: UInt64, _ last: UInt64, _ text: StaticString) -> Bool {
+        second == ByteWord.of(text, from: 8) && isEqual(first, last, text)
     }
 
     /// Whether a name's first and last eight bytes are those of `text`.

@@ -41,7 +41,7 @@ public enum HTTPDate {
     /// Reads a date in any of the three forms that RFC 9110 §5.6.7 asks recipients to accept; nil for anything else.
     ///
     /// The name of the weekday must be one, but need not be right. A leap second counts as the second before it.
-    /// - Parameter now: seconds, by which the two-digit years of RFC 850 are understood: never more than 50 years ahead.
+    /// - Parameter now: seconds, by which two-digit years are understood: never more than 50 years ahead.
     public static func read(_ text: Span<UInt8>, now: Int64) -> Int64? {
         var reader = DateReader(count: text.count)
         return reader.read(text, now: now)

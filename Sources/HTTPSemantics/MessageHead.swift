@@ -3,17 +3,22 @@
 public import Bytes
 
 /// What request and response heads have in common: plain data, held outside of the class so that reading it costs a
-/// load and no exclusivity check.
+/// load and no exclusivity check. What has an accessor of the same name in the heads is documented there.
 public struct MessageValues {
     public var bytes: UnsafeMutablePointer<UInt8>
+    /// Bytes that `bytes` has room for, besides the padding.
     public var byteCapacity: Int
     public var byteCount = 0
     public var fields: UnsafeMutablePointer<FieldLine>
+    /// Field lines that `fields` has room for.
     public var fieldCapacity: Int
     public var fieldCount = 0
     public var droppedCount = 0
     public var firstLineEnd = 0
+    /// Known names that are there, as `FieldName.bit`s.
     public var presentFields: UInt64 = 0
+    /// Names that are there twice though they may not be (Host, Content-Length), as `FieldName.bit`s.
+    public var repeatedFields: UInt64 = 0
     public var body = BodyLength.none
     public var flags: HeadFlags = []
     public var minorVersion: UInt8 = 1
@@ -172,6 +177,7 @@ public class MessageHead {
         message.pointee.droppedCount = 0
         message.pointee.firstLineEnd = 0
         message.pointee.presentFields = 0
+        message.pointee.repeatedFields = 0
         message.pointee.body = .none
         message.pointee.flags = []
         message.pointee.minorVersion = 1

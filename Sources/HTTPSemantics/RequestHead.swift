@@ -2,7 +2,7 @@
 
 public import Bytes
 
-/// What only a request head has: plain data (see `MessageValues`).
+/// What only a request head has: plain data (see `MessageValues`), documented at the accessors of the same names.
 public struct RequestValues {
     public var methodRange = ByteRange.empty
     public var target = ByteRange.empty
@@ -11,6 +11,7 @@ public struct RequestValues {
     public var path = ByteRange.empty
     public var query = ByteRange.empty
     public var port: UInt16 = 0
+    /// Whether `port` has a meaning.
     public var hasPort = false
     public var hasQuery = false
     public var hasEmptyPath = false
@@ -20,8 +21,11 @@ public struct RequestValues {
     public var canonicalPathIsRaw = true
     public var hostKeyCount = 0
     public var canonicalPathCount = 0
+    /// Bytes that `canonicalPathBytes` has room for.
     public var canonicalPathCapacity = 0
+    /// Room for `RequestHead.maximumHostBytes` and one byte.
     public var hostKey: UnsafeMutablePointer<UInt8>
+    /// Memory of a canonical path, made when the first is needed.
     public var canonicalPathBytes: UnsafeMutablePointer<UInt8>?
 }
 

@@ -23,8 +23,11 @@ import Testing
         #expect(read("65536", maximum: 65535) == nil)
     }
 
-    @Test(arguments: [0, 1, 9, 10, 99, 100, 12345, 9_999_999_999, UInt64.max / 2, .max - 1, .max, 10_000_000_000_000_000_000])
-    func `writes what it reads`(_ value: UInt64) {
+    static let values: [UInt64] = [
+        0, 1, 9, 10, 99, 100, 12345, 9_999_999_999, 10_000_000_000_000_000_000, .max / 2, .max - 1, .max,
+    ]
+
+    @Test(arguments: values) func `writes what it reads`(_ value: UInt64) {
         var memory = [UInt8](repeating: 0, count: DecimalNumber.maximumDigits)
         let count = memory.withUnsafeMutableBufferPointer { bytes in
             bytes.baseAddress.map { DecimalNumber.write(value, to: $0) } ?? 0

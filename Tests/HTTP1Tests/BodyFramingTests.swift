@@ -7,8 +7,8 @@ import Testing
     @Test func `counts a body with a length, however it is split, and leaves the next message alone (RFC 9112 §6.2)`() {
         let bytes = wire("helloGET ")
         for cut in 0...bytes.count {
-            #expect(
-                decode(bytes, as: .length(5), cuts: [cut, bytes.count]) == .complete("hello", trailers: "", consumed: 5))
+            let outcome = decode(bytes, as: .length(5), cuts: [cut, bytes.count])
+            #expect(outcome == .complete("hello", trailers: "", consumed: 5))
         }
         #expect(decode(wire("hell"), as: .length(5), cuts: [4]) == .incomplete("hell"))
     }

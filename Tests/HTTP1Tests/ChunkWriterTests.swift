@@ -20,7 +20,8 @@ import Testing
 
     @Test func `writes what the decoder reads`() {
         var body = "5\r\nhello\(ChunkWriter.endOfChunk)\(ChunkWriter.lastChunk)A: b\r\n\r\n"
-        #expect(decode(wire(body), cuts: [body.utf8.count]) == .complete("hello", trailers: "A: b\r\n", consumed: body.utf8.count))
+        let count = body.utf8.count
+        #expect(decode(wire(body), cuts: [count]) == .complete("hello", trailers: "A: b\r\n", consumed: count))
         body = "\(ChunkWriter.endOfBody)"
         #expect(decode(wire(body), cuts: [body.utf8.count]) == .complete("", trailers: "", consumed: body.utf8.count))
     }

@@ -127,7 +127,8 @@ func decode(
             #expect(decode(bytes, cuts: [bytes.count]) == .refused(row.error), "\(row.text.debugDescription)")
             #expect(decode(bytes, cuts: 1...bytes.count) == .refused(row.error), "\(row.text.debugDescription)")
             for cut in 0...bytes.count {
-                #expect(decode(bytes, cuts: [cut, bytes.count]) == .refused(row.error), "\(row.text.debugDescription) \(cut)")
+                let outcome = decode(bytes, cuts: [cut, bytes.count])
+                #expect(outcome == .refused(row.error), "\(row.text.debugDescription) at \(cut)")
             }
         }
     }
@@ -136,7 +137,8 @@ func decode(
         var limits = HTTP1Limits()
         limits.maximumChunkExtensionBytes = 4
         let within = wire("1;a\r\nx\r\n1;b\r\nx\r\n0\r\n\r\n")
-        #expect(decode(within, cuts: [within.count], limits: limits) == .complete("xx", trailers: "", consumed: within.count))
+        let whole = BodyOutcome.complete("xx", trailers: "", consumed: within.count)
+        #expect(decode(within, cuts: [within.count], limits: limits) == whole)
         for text in ["1;abcd\r\nx\r\n0\r\n\r\n", "1;a\r\nx\r\n1;bc\r\nx\r\n0\r\n\r\n", "1     ;a"] {
             let bytes = wire(text)
             #expect(decode(bytes, cuts: 1...bytes.count, limits: limits) == .refused(.chunkExtensionsTooLong))

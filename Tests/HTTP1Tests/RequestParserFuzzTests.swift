@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct RequestParserFuzzTests {
     static let seeds: [String] =
-        RequestParserTests.accepted.map(\.text) + RequestParserTests.refused.map(\.text)
+        RequestTables.accepted.map(\.text) + RequestTables.refused.map(\.text)
 
     /// Bytes that mean something to the grammar, more often than chance would bring them.
     static let spice: [UInt8] = wire("\r\n\0\t :,;/?#*[]@.%0159azAZ-_\u{7F}\u{80}\u{FF}\u{1F}")
@@ -56,7 +56,7 @@ import Testing
 
     @Test func `keeps its promises about every head that it accepts`() {
         var generator = SeededGenerator.announced("RequestParserFuzzTests.promises")
-        let seeds = RequestParserTests.accepted.map(\.text)
+        let seeds = RequestTables.accepted.map(\.text)
         let head = RequestHead()
         var accepted = 0
         for _ in 0..<20000 {

@@ -32,8 +32,10 @@ import Testing
         let limits = HTTP1Limits()
         #expect(isHead(parseRequest(head(target: 16384), limits: limits)))
         #expect(parseRequest(head(target: 16385), limits: limits) == .refused(.targetTooLong))
-        #expect(parseRequest(wire("GET /" + String(repeating: "t", count: 16384)), limits: limits) == .refused(.targetTooLong))
-        #expect(parseRequest(wire("GET /?" + String(repeating: "t", count: 16383)), limits: limits) == .refused(.targetTooLong))
+        for start in ["GET /", "GET /?"] {
+            let endless = wire(start + String(repeating: "t", count: 16384))
+            #expect(parseRequest(endless, limits: limits) == .refused(.targetTooLong))
+        }
     }
 
     @Test func `refuses a method above its limit with 501, complete or not (RFC 9112 §3)`() {
