@@ -6,7 +6,7 @@ internal import Glibc
 ///
 /// A driver parses what it has. If the head is incomplete it remembers how many bytes there were, and parses again only
 /// when `headEnd` finds the end, or the bytes have reached `maximumHeadBytes` (the parser then says what is too long).
-/// So a head costs two passes at most, however it arrives.
+/// So a head costs two passes at most, however it arrives; what is wrong behind its first piece is seen at its end.
 public enum HeadScanner {
     /// The offset after the first empty line that ends at or after `from`, or nil.
     /// - Parameter from: how many bytes were looked at before; the line feeds before it are looked back at.

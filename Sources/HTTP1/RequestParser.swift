@@ -57,7 +57,17 @@ public enum RequestParser {
             case .namesEndToEndField: throw .connectionNamesEndToEndField
             }
         }
-        guard let index = head.first(.expect), head.minorVersion >= 1 else { return }
+        if head.has(.expect) { try readExpectation(head) }
+    }
+
+    /// Accepts `100-continue` once. In HTTP/1.0 an expectation is to be ignored, so it goes no further either: a
+    /// backend that we speak HTTP/1.1 with would answer it.
+    private static func readExpectation(_ head: RequestHead) throws(HTTP1ParseError) {
+        guard head.minorVersion >= 1 else {
+            for index in 0..<head.fieldCount where head.fields[index].known == .expect { head.drop(index) }
+            return
+        }
+        guard let index = head.first(.expect) else { return }
         let value = head.buffer(of: head.fields[index].value)
         guard let start = value.baseAddress, head.next(.expect, from: index &+ 1) == nil,
             CaseInsensitiveASCII.equal(start, count: value.count, to: "100-continue")

@@ -46,18 +46,43 @@ import Testing
         #expect(driven == .incomplete || driven == .refused(row.verdict), "byte by byte")
     }
 
+    @Test func `marks what goes no further, and counts it`() {
+        let head = RequestHead()
+        let text = """
+            POST / HTTP/1.1\r\nHost: a\r\nConnection: X-A, keep-alive\r\nX-A: 1\r\nKeep-Alive: 5\r\nX-B: 2\r\n\
+            TE: trailers\r\nTransfer-Encoding: chunked\r\nTrailer: c\r\nx-a: 3\r\nExpect: 100-continue\r\n\r\n
+            """
+        _ = parseRequest(wire(text), into: head)
+        let kept = (0..<head.fieldCount).filter { !head.fields[$0].isDropped }.map { head.text(head.fields[$0].name) }
+        #expect(kept == ["Host", "X-B", "Trailer", "Expect"])
+        #expect(head.droppedCount == head.fieldCount - kept.count)
+        _ = parseRequest(wire("PUT / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n"), into: head)
+        #expect(head.droppedCount == 1 && head.flags.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("1.1", "", true), ("1.1", "Connection: close\r\n", false), ("1.0", "", false),
+        ("1.0", "Connection: keep-alive\r\n", true), ("1.0", "Connection: keep-alive, close\r\n", false),
+    ])
+    func `keeps the connection as version and Connection say (RFC 9112 §9.3)`(
+        _ version: String, _ fields: String, _ keeps: Bool
+    ) {
+        let head = RequestHead()
+        _ = parseRequest(wire("GET / HTTP/\(version)\r\nHost: a\r\n\(fields)\r\n"), into: head)
+        #expect(head.wantsKeepAlive == keeps)
+    }
+
     static let early: [(text: String, error: HTTP1ParseError)] = [
         ("{", .invalidMethod), ("GET  ", .invalidRequestLine), ("GET /\u{80}", .invalidTargetByte),
-        ("GET / X", .invalidVersion), ("GET / HTTP/3", .invalidVersion), ("GET / HTTP/1.1\n", .bareLineFeed),
+        ("GET / X", .invalidVersion), ("GET / HTTP/3.0", .unsupportedVersion), ("GET / HTTP/1.1\n", .bareLineFeed),
         ("GET / HTTP/1.1\r\nA b", .whitespaceBeforeColon), ("GET / HTTP/1.1\r\nA: b\u{02}", .invalidFieldValue),
         ("GET / HTTP/1.1\r\nA: b\n", .bareLineFeed),
     ]
 
     @Test func `refuses what is wrong before the head is complete`() {
-        for row in Self.early where row.text != "GET / HTTP/3" {
+        for row in Self.early {
             #expect(parseRequest(wire(row.text)) == .refused(row.error), "\(row.text.debugDescription)")
         }
-        #expect(parseRequest(wire("GET / HTTP/3.0")) == .refused(.unsupportedVersion))
     }
 
     @Test func `answers a refused request with the status that its error names`() {
