@@ -127,8 +127,8 @@ extension HTTP1Downstream {
         worker.shard.add(.plainRequestsOnTLS)
         tls = nil
         let answer: StaticString = """
-            HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 53\r\n\
-            Connection: close\r\n\r\nThis port speaks TLS: use https:// in front of the URL
+            HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 55\r\n\
+            Connection: close\r\n\r\nThis port speaks TLS: use https:// in front of the URL\n
             """
         send(answer.utf8Start, count: answer.utf8CodeUnitCount)
     }

@@ -252,9 +252,10 @@ open class Connection: EventSource {
         guard let tls else { return sendRaw(start, count: count) }
         var position = 0
         while position < count {
-            let part = min(count - position, WorkerMemory.readSize)
-            guard case .done = tls.write(start + position, count: part) else { return false }
-            position &+= part
+            guard case .done(let taken) = tls.write(start + position, count: count - position), taken > 0 else {
+                return false
+            }
+            position &+= taken
             guard sendTLSOutput() else { return false }
         }
         return true
