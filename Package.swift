@@ -116,7 +116,6 @@ let floor10: [Target] = [
 ]
 
 let testTargets: [Target] = [
-    tests("HTTPSemanticsTests", ["HTTPSemantics"]),
     tests("PatternMatchingTests", ["PatternMatching", "Bytes"]),
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
