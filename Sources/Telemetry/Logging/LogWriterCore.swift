@@ -18,12 +18,17 @@ final class LogWriterCore: Sendable {
     private struct State {
         var rings: [LogRing] = []
         var requests: Requests
-        var statistics = LogStatistics()
     }
 
     let doorbell: LogDoorbell
     private let finished: LogDoorbell
     private let state: Mutex<State>
+
+    // Written by the thread alone, so that counting takes no lock.
+    let bytesWritten = Counter()
+    let linesLost = Counter()
+    let lastErrorNumber = Counter()
+    private let linesDroppedByFinishedRings = Counter()
 
     /// Nil where the kernel has no descriptors left; `errno` says why.
     init?(target: LogTarget) {
@@ -60,11 +65,13 @@ final class LogWriterCore: Sendable {
     }
 
     func statistics() -> LogStatistics {
-        state.withLock { state in
-            var statistics = state.statistics
-            for ring in state.rings { statistics.linesDropped &+= ring.linesDropped.value }
-            return statistics
+        // Under the lock, so that a ring's drops are not missed or counted twice while it is forgotten.
+        let dropped = state.withLock { state in
+            state.rings.reduce(linesDroppedByFinishedRings.value) { $0 &+ $1.linesDropped.value }
         }
+        return LogStatistics(
+            linesDropped: dropped, linesLost: linesLost.value, bytesWritten: bytesWritten.value,
+            lastErrorNumber: Int32(truncatingIfNeeded: lastErrorNumber.value))
     }
 
     // MARK: The thread
@@ -74,7 +81,7 @@ final class LogWriterCore: Sendable {
         state.withLock { state in
             if state.rings.contains(where: \.isFinished) {
                 for ring in state.rings where ring.isFinished {
-                    state.statistics.linesDropped &+= ring.linesDropped.value
+                    linesDroppedByFinishedRings.add(ring.linesDropped.value)
                 }
                 state.rings.removeAll(where: \.isFinished)
             }
@@ -93,18 +100,6 @@ final class LogWriterCore: Sendable {
 
     /// When the thread must have ended; nil while nobody wants it to.
     var deadline: MonotonicInstant? { state.withLock { $0.requests.deadline } }
-
-    func note(bytesWritten: Int) {
-        state.withLock { $0.statistics.bytesWritten &+= UInt64(bytesWritten) }
-    }
-
-    func note(linesLost: Int) {
-        state.withLock { $0.statistics.linesLost &+= UInt64(linesLost) }
-    }
-
-    func note(errorNumber: Int32) {
-        state.withLock { $0.statistics.lastErrorNumber = errorNumber }
-    }
 
     func noteFinished() { finished.ring() }
 }

@@ -52,7 +52,7 @@ final class LogWriterThread {
             sink = try LogSink(target)
         } catch {
             switch error {
-            case .cannotOpen(_, let number), .cannotStart(_, let number): core.note(errorNumber: number)
+            case .cannotOpen(_, let number), .cannotStart(_, let number): core.lastErrorNumber.set(UInt64(number))
             }
         }
     }
@@ -86,19 +86,19 @@ final class LogWriterThread {
             guard !sink.canBlock || waitForSink() else { return lose(rest) }
             switch sink.attempt(rest) {
             case .wrote(let count):
-                core.note(bytesWritten: count)
+                core.bytesWritten.add(UInt64(count))
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             case .wouldBlock:
                 guard waitForSink() else { return lose(rest) }
             case .failed(let number):
-                core.note(errorNumber: number)
+                core.lastErrorNumber.set(UInt64(number))
                 return lose(rest)
             }
         }
     }
 
     private func lose(_ bytes: UnsafeRawBufferPointer) {
-        core.note(linesLost: bytes.reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 })
+        core.linesLost.add(bytes.reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 })
     }
 
     // MARK: Waiting
