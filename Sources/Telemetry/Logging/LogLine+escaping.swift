@@ -4,15 +4,17 @@ extension LogLine {
     /// Appends bytes with `"`, `\`, control bytes and all above 0x7E as `\xHH`: nginx's default escaping.
     mutating func append(hexEscaping bytes: ByteView) {
         reserve(bytes.count * 4)
-        for byte in bytes {
-            if byte >= 0x20, byte <= 0x7E, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-                append(unchecked: byte)
-            } else {
-                append(unchecked: UInt8(ascii: "\\"))
-                append(unchecked: UInt8(ascii: "x"))
-                append(unchecked: hexadecimalDigit(byte >> 4, upper: true))
-                append(unchecked: hexadecimalDigit(byte & 15, upper: true))
-            }
+        var index = 0
+        while true {
+            let run = printableRun(bytes, from: index)
+            append(ByteView(rebasing: bytes[index..<(index + run)]))
+            index += run
+            guard index < bytes.count else { return }
+            append(unchecked: UInt8(ascii: "\\"))
+            append(unchecked: UInt8(ascii: "x"))
+            append(unchecked: hexadecimalDigit(bytes[index] >> 4, upper: true))
+            append(unchecked: hexadecimalDigit(bytes[index] & 15, upper: true))
+            index += 1
         }
     }
 
@@ -23,34 +25,22 @@ extension LogLine {
     mutating func append(jsonEscaping bytes: ByteView) {
         reserve(bytes.count * 6)
         var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte >= 0x80 {
-                let length = wellFormedLength(bytes, at: index)
-                if length == 0 { appendUnicodeEscape(byte) }
-                for place in index..<(index + length) { append(unchecked: bytes[place]) }
-                index += max(1, length)
-            } else {
-                appendJSON(ascii: byte)
-                index += 1
-            }
+        while true {
+            let run = printableRun(bytes, from: index)
+            append(ByteView(rebasing: bytes[index..<(index + run)]))
+            index += run
+            guard index < bytes.count else { return }
+            let length = wellFormedLength(bytes, at: index)
+            if length == 0 { appendJSONEscape(bytes[index]) }
+            for place in index..<(index + length) { append(unchecked: bytes[place]) }
+            index += max(1, length)
         }
     }
 
-    @inline(__always)
-    private mutating func appendJSON(ascii byte: UInt8) {
-        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-            append(unchecked: UInt8(ascii: "\\"))
-            append(unchecked: byte)
-        } else if byte < 0x20 || byte == 0x7F {
-            appendUnicodeEscape(byte)
-        } else {
-            append(unchecked: byte)
-        }
-    }
-
-    private mutating func appendUnicodeEscape(_ byte: UInt8) {
+    /// Appends a byte that may not stand for itself.
+    private mutating func appendJSONEscape(_ byte: UInt8) {
         append(unchecked: UInt8(ascii: "\\"))
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return append(unchecked: byte) }
         append(unchecked: UInt8(ascii: "u"))
         append(unchecked: UInt8(ascii: "0"))
         append(unchecked: UInt8(ascii: "0"))
@@ -74,6 +64,17 @@ extension LogLine {
         reserve(26)
         for index in text.indices { append(unchecked: text[index]) }
     }
+}
+
+/// How many bytes from `start` on are printable ASCII without `"` and `\`: most of what is ever logged.
+private func printableRun(_ bytes: ByteView, from start: Int) -> Int {
+    var index = start
+    while index < bytes.count {
+        let byte = bytes[index]
+        guard byte >= 0x20, byte <= 0x7E, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+        index &+= 1
+    }
+    return index - start
 }
 
 /// The length of the UTF-8 sequence of two to four bytes at `index`, by the table of RFC 3629 §4; 0 for none.
