@@ -41,6 +41,27 @@ public enum PathNormalizer {
     /// Whether `raw` is canonical without a second look: no escapes, and no segment that begins with a dot.
     private static func isPlainlyCanonical(_ raw: Span<UInt8>, mergesSlashes: Bool) -> Bool {
         guard raw.count > 0, raw[0] == ASCIIPath.slash else { return false }
+        guard raw.count > 8 else { return isPlain(raw, mergesSlashes: mergesSlashes) }
+        let secondSlash = mergesSlashes ? ASCIIPath.slash : ASCIIPath.dot
+        return raw.withUnsafeBytes { bytes in
+            // 8 bytes a step from the second byte on; the last step overlaps the one before.
+            var doubt: UInt64 = 0
+            var offset = 1
+            let last = bytes.count &- 8
+            while true {
+                let before = EightBytes(bytes.loadUnaligned(fromByteOffset: offset &- 1, as: UInt64.self))
+                let here = EightBytes(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                let second = here.equal(to: ASCIIPath.dot) | here.equal(to: secondSlash)
+                doubt |= ~here.allowedRawInPath | (before.equal(to: ASCIIPath.slash) & second)
+                if offset == last { break }
+                offset = min(offset &+ 8, last)
+            }
+            return doubt & EightBytes.flags == 0
+        }
+    }
+
+    /// The same, byte by byte, for short paths.
+    private static func isPlain(_ raw: Span<UInt8>, mergesSlashes: Bool) -> Bool {
         // No branch depends on a byte: every doubt is gathered in the lowest bit and judged once.
         let slashCounts: UInt8 = mergesSlashes ? 1 : 0
         var doubt: UInt8 = 0

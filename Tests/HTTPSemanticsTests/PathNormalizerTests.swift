@@ -172,6 +172,35 @@ import Testing
         }
     }
 
+    /// Long paths are scanned 8 bytes at a time: what is seen must not depend on where it stands.
+    @Test(arguments: 0..<256)
+    func `a byte means the same at every offset of a long path`(value: Int) {
+        let byte = UInt8(value)
+        if byte == UInt8(ascii: "%") { return }
+        let short = try? Self.normalize(Array("/a".utf8) + [byte, UInt8(ascii: "b")])
+        for length in 9...36 {
+            for offset in 2..<length {
+                var raw = [UInt8](repeating: UInt8(ascii: "b"), count: length)
+                raw[0] = UInt8(ascii: "/")
+                raw[offset] = byte
+                let long = try? Self.normalize(raw)
+                let expected = short.map { raw[..<offset] + $0[2..<($0.count - 1)] + raw[(offset + 1)...] }
+                #expect(long == expected.map { Array($0) })
+            }
+        }
+    }
+
+    @Test(arguments: ["//", "/.", "/./", "/../", "%41"])
+    func `what must be rewritten is found at every offset of a long path`(piece: String) throws {
+        for front in 1...40 {
+            let raw = "/" + String(repeating: "x", count: front) + piece + "yy/" + String(repeating: "z", count: 20)
+            let canonical = try Self.normalize(raw)
+            #expect((canonical == raw) == (piece == "/."))
+            #expect(!canonical.contains("//") && !canonical.contains("%41"))
+            #expect(!canonical.contains("/./") && !canonical.contains("/../"))
+        }
+    }
+
     @Test func `every byte is left, encoded or refused as the grammar says`() throws {
         let unreserved = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8)
         let alsoAllowed = Set("!$&'()*+,;=:@".utf8)
