@@ -1,7 +1,7 @@
 // Eight bytes of a path judged at once, in one register.
 
 /// Eight bytes in a word. Every answer is in the highest bit of each byte; the other bits mean nothing.
-struct EightBytes {
+struct PathEightBytes {
     /// The bits that answers are in.
     static let flags: UInt64 = 0x8080_8080_8080_8080
     private static let ones: UInt64 = 0x0101_0101_0101_0101
@@ -28,7 +28,7 @@ struct EightBytes {
         return notBelow & ~above & ~word
     }
 
-    /// Which bytes may stand raw in a path: `ASCIIPath.isAllowedRaw`, eight at a time.
+    /// Which bytes may stand raw in a path: `PathCharacters.isAllowedRaw`, eight at a time.
     @inline(__always)
     var allowedRawInPath: UInt64 {
         let ranges = among(0x26, 0x3B) | among(0x40, 0x5A) | among(0x61, 0x7A)

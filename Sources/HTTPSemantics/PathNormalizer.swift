@@ -32,7 +32,7 @@ public enum PathNormalizer {
         _ raw: Span<UInt8>, rules: PathRules, into output: UnsafeMutableBufferPointer<UInt8>
     ) throws(PathError) -> PathResult {
         if isPlainlyCanonical(raw, mergesSlashes: rules.mergesSlashes) { return .unchanged }
-        guard raw.count > 0, raw[0] == ASCIIPath.slash else { throw .notAbsolute }
+        guard raw.count > 0, raw[0] == PathCharacters.slash else { throw .notAbsolute }
         var writer = PathWriter(rules: rules, output: output)
         try writer.write(raw)
         return writer.isUnchanged(from: raw) ? .unchanged : .rewritten(count: writer.count)
@@ -40,23 +40,23 @@ public enum PathNormalizer {
 
     /// Whether `raw` is canonical without a second look: no escapes, and no segment that begins with a dot.
     private static func isPlainlyCanonical(_ raw: Span<UInt8>, mergesSlashes: Bool) -> Bool {
-        guard raw.count > 0, raw[0] == ASCIIPath.slash else { return false }
+        guard raw.count > 0, raw[0] == PathCharacters.slash else { return false }
         guard raw.count > 8 else { return isPlain(raw, mergesSlashes: mergesSlashes) }
-        let secondSlash = mergesSlashes ? ASCIIPath.slash : ASCIIPath.dot
+        let secondSlash = mergesSlashes ? PathCharacters.slash : PathCharacters.dot
         return raw.withUnsafeBytes { bytes in
             // 8 bytes a step from the second byte on; the last step overlaps the one before.
             var doubt: UInt64 = 0
             var offset = 1
             let last = bytes.count &- 8
             while true {
-                let before = EightBytes(bytes.loadUnaligned(fromByteOffset: offset &- 1, as: UInt64.self))
-                let here = EightBytes(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-                let second = here.equal(to: ASCIIPath.dot) | here.equal(to: secondSlash)
-                doubt |= ~here.allowedRawInPath | (before.equal(to: ASCIIPath.slash) & second)
+                let before = PathEightBytes(bytes.loadUnaligned(fromByteOffset: offset &- 1, as: UInt64.self))
+                let here = PathEightBytes(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                let second = here.equal(to: PathCharacters.dot) | here.equal(to: secondSlash)
+                doubt |= ~here.allowedRawInPath | (before.equal(to: PathCharacters.slash) & second)
                 if offset == last { break }
                 offset = min(offset &+ 8, last)
             }
-            return doubt & EightBytes.flags == 0
+            return doubt & PathEightBytes.flags == 0
         }
     }
 
@@ -68,71 +68,12 @@ public enum PathNormalizer {
         var afterSlash: UInt8 = 0
         for index in raw.indices {
             let byte = raw[index]
-            let isSlash: UInt8 = byte == ASCIIPath.slash ? 1 : 0
-            let isDot: UInt8 = byte == ASCIIPath.dot ? 1 : 0
+            let isSlash: UInt8 = byte == PathCharacters.slash ? 1 : 0
+            let isDot: UInt8 = byte == PathCharacters.dot ? 1 : 0
             doubt |= afterSlash & (isDot | (isSlash & slashCounts))
-            doubt |= ASCIIPath.isAllowedRaw(byte) ? 0 : 1
+            doubt |= PathCharacters.isAllowedRaw(byte) ? 0 : 1
             afterSlash = isSlash
         }
         return doubt & 1 == 0
-    }
-}
-
-/// The classes of bytes in a path, RFC 3986 §2 and §3.3.
-enum ASCIIPath {
-    static let slash = UInt8(ascii: "/")
-    static let backslash = UInt8(ascii: "\\")
-    static let dot = UInt8(ascii: ".")
-    static let percent = UInt8(ascii: "%")
-    static let semicolon = UInt8(ascii: ";")
-
-    /// A set of ASCII characters, one bit each.
-    struct CharacterSet {
-        let low: UInt64
-        let high: UInt64
-
-        @inline(__always)
-        func contains(_ byte: UInt8) -> Bool {
-            let half = byte & 0x40 == 0 ? low : high
-            return byte < 0x80 && (half &>> UInt64(byte & 0x3F)) & 1 != 0
-        }
-    }
-
-    /// Letters, digits, `-` `.` `_` `~`.
-    private static let unreserved = CharacterSet(low: 0x03FF_6000_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
-    /// Those, and `/` `:` `@` `!` `$` `&` `'` `(` `)` `*` `+` `,` `;` `=`: what a path may hold but for `%`.
-    private static let allowedRaw = CharacterSet(low: 0x2FFF_FFD2_0000_0000, high: 0x47FF_FFFE_87FF_FFFF)
-
-    @inline(__always)
-    static func isUnreserved(_ byte: UInt8) -> Bool { unreserved.contains(byte) }
-
-    @inline(__always)
-    static func isAllowedRaw(_ byte: UInt8) -> Bool { allowedRaw.contains(byte) }
-
-    static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
-
-    /// Raw bytes outside of the grammar that are encoded, not refused: they have no second reading.
-    static func isHarmless(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"),
-            UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
-            true
-        default: byte >= 0x80
-        }
-    }
-
-    /// The value of a hexadecimal digit.
-    static func hexadecimalValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte &- UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte &- UInt8(ascii: "A") &+ 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte &- UInt8(ascii: "a") &+ 10
-        default: nil
-        }
-    }
-
-    /// The capital digit of a value below 16.
-    static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") &+ value : UInt8(ascii: "A") &+ value &- 10
     }
 }

@@ -18,12 +18,12 @@ struct PathWriter {
 
     /// Writes all of `raw`, which begins with `/`.
     mutating func write(_ raw: Span<UInt8>) throws(PathError) {
-        try append(ASCIIPath.slash)
+        try append(PathCharacters.slash)
         (segmentStart, segmentOrigin) = (1, 1)
         var index = 1
         while index < raw.count {
             let byte = raw[index]
-            if byte == ASCIIPath.percent {
+            if byte == PathCharacters.percent {
                 try writeEscape(raw, at: index)
                 index += 3
             } else {
@@ -48,17 +48,17 @@ struct PathWriter {
     }
 
     private mutating func appendEscape(_ byte: UInt8) throws(PathError) {
-        try append(ASCIIPath.percent)
-        try append(ASCIIPath.hexadecimalDigit(byte >> 4))
-        try append(ASCIIPath.hexadecimalDigit(byte & 0x0F))
+        try append(PathCharacters.percent)
+        try append(PathCharacters.hexadecimalDigit(byte >> 4))
+        try append(PathCharacters.hexadecimalDigit(byte & 0x0F))
     }
 
     private mutating func writeRaw(_ byte: UInt8, at offset: Int) throws(PathError) {
-        if byte == ASCIIPath.slash {
+        if byte == PathCharacters.slash {
             try separate(next: offset + 1)
-        } else if ASCIIPath.isAllowedRaw(byte) {
+        } else if PathCharacters.isAllowedRaw(byte) {
             try append(byte)
-        } else if ASCIIPath.isHarmless(byte) {
+        } else if PathCharacters.isHarmless(byte) {
             try appendEscape(byte)
         } else {
             throw .forbiddenByte(byte, at: offset)
@@ -66,17 +66,17 @@ struct PathWriter {
     }
 
     private mutating func writeEscape(_ raw: Span<UInt8>, at offset: Int) throws(PathError) {
-        guard offset + 2 < raw.count, let high = ASCIIPath.hexadecimalValue(raw[offset + 1]),
-            let low = ASCIIPath.hexadecimalValue(raw[offset + 2])
+        guard offset + 2 < raw.count, let high = PathCharacters.hexadecimalValue(raw[offset + 1]),
+            let low = PathCharacters.hexadecimalValue(raw[offset + 2])
         else { throw .invalidEscape(at: offset) }
         let byte = high << 4 | low
-        if ASCIIPath.isUnreserved(byte) { return try append(byte) }
-        if ASCIIPath.isControl(byte) { throw .encodedControl(byte, at: offset) }
-        if byte == ASCIIPath.slash {
+        if PathCharacters.isUnreserved(byte) { return try append(byte) }
+        if PathCharacters.isControl(byte) { throw .encodedControl(byte, at: offset) }
+        if byte == PathCharacters.slash {
             if rules.encodedSlash == .refuse { throw .encodedSlash(at: offset) }
             if rules.encodedSlash == .decode { return try separate(next: offset + 3) }
         }
-        if byte == ASCIIPath.backslash, rules.encodedBackslash == .refuse { throw .encodedBackslash(at: offset) }
+        if byte == PathCharacters.backslash, rules.encodedBackslash == .refuse { throw .encodedBackslash(at: offset) }
         try appendEscape(byte)
     }
 
@@ -85,7 +85,7 @@ struct PathWriter {
         let isDropped = try endSegment()
         // A dropped dot segment takes its slash along; an empty segment keeps one only where slashes are not merged.
         if !isDropped, !(rules.mergesSlashes && count == segmentStart) {
-            try append(ASCIIPath.slash)
+            try append(PathCharacters.slash)
             segmentStart = count
         }
         segmentOrigin = next
@@ -98,12 +98,12 @@ struct PathWriter {
     private mutating func endSegment() throws(PathError) -> Bool {
         let length = count - segmentStart
         guard length > 0 else { return false }
-        if output[segmentStart] == ASCIIPath.dot {
+        if output[segmentStart] == PathCharacters.dot {
             if length == 1 {
                 count = segmentStart
                 return true
             }
-            if length == 2, output[segmentStart + 1] == ASCIIPath.dot {
+            if length == 2, output[segmentStart + 1] == PathCharacters.dot {
                 try removeLastSegment()
                 return true
             }
@@ -116,7 +116,7 @@ struct PathWriter {
     private mutating func removeLastSegment() throws(PathError) {
         guard segmentStart > 1 else { throw .aboveRoot(at: segmentOrigin) }
         var start = segmentStart - 1
-        while output[start - 1] != ASCIIPath.slash { start -= 1 }
+        while output[start - 1] != PathCharacters.slash { start -= 1 }
         count = start
         segmentStart = start
     }
@@ -127,7 +127,7 @@ struct PathWriter {
         var start = segmentStart
         while start < count {
             var index = start
-            while index < count, output[index] == ASCIIPath.dot { index += 1 }
+            while index < count, output[index] == PathCharacters.dot { index += 1 }
             let dots = index - start
             if dots == 1 || dots == 2, index == count || isSemicolon(at: index) || isSeparator(at: index) {
                 throw .disguisedDotSegment(at: segmentOrigin)
@@ -138,7 +138,7 @@ struct PathWriter {
     }
 
     private func isSemicolon(at index: Int) -> Bool {
-        output[index] == ASCIIPath.semicolon || isEscape(at: index, "3", "B")
+        output[index] == PathCharacters.semicolon || isEscape(at: index, "3", "B")
     }
 
     private func isSeparator(at index: Int) -> Bool {
@@ -146,7 +146,7 @@ struct PathWriter {
     }
 
     private func isEscape(at index: Int, _ high: Unicode.Scalar, _ low: Unicode.Scalar) -> Bool {
-        index + 2 < count && output[index] == ASCIIPath.percent && output[index + 1] == UInt8(ascii: high)
+        index + 2 < count && output[index] == PathCharacters.percent && output[index + 1] == UInt8(ascii: high)
             && output[index + 2] == UInt8(ascii: low)
     }
 }

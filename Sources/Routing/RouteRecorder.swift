@@ -45,17 +45,21 @@ public struct RouteExplanation: RouteRecorder, Sendable {
     public internal(set) var match: RouteMatch?
     /// Rules of the hosts that match, and what became of each. The chosen one is always among them.
     public private(set) var considered: [(rule: Int, outcome: RouteOutcome)] = []
-    /// How many reports more there were than are listed.
-    public private(set) var omitted = 0
+    /// How many rules more there were than are listed.
+    public var omitted: Int { omittedRules.count }
+
+    private var omittedRules: Set<Int> = []
 
     public mutating func record(rule: Int, _ outcome: RouteOutcome) {
         if considered.contains(where: { $0.rule == rule }) { return }
         if considered.count < Self.maximumRules {
             considered.append((rule, outcome))
-        } else {
-            omitted += 1
+        } else if outcome == .chosen, let last = considered.popLast() {
             // Whatever else is cut, the answer is not.
-            if outcome == .chosen { considered[considered.count - 1] = (rule, outcome) }
+            omittedRules.insert(last.rule)
+            considered.append((rule, outcome))
+        } else {
+            omittedRules.insert(rule)
         }
     }
 }

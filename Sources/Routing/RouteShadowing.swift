@@ -8,6 +8,12 @@ public struct ShadowedRule: Hashable, Sendable {
     public var by: Int
     /// Whether it is hidden at all of its hosts, so that it can never match; else at some of them.
     public var isEverywhere: Bool
+
+    public init(rule: Int, by: Int, isEverywhere: Bool) {
+        self.rule = rule
+        self.by = by
+        self.isEverywhere = isEverywhere
+    }
 }
 
 /// Counts, for each rule, at how many of its places it is hidden.

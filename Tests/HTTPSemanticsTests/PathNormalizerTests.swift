@@ -22,7 +22,8 @@ import Testing
     }
 
     static let canonical = [
-        "/", "/a", "/a/", "/a/b.c/d~e_f-g", "/api/v1/users/12345/profile", "/!$&'()*+,;=:@", "/a..b/..c/.d/...", "/a;b/c;d=e",
+        "/", "/a", "/a/", "/a/b.c/d~e_f-g", "/api/v1/users/12345/profile", "/!$&'()*+,;=:@",
+        "/a..b/..c/.d/...", "/a;b/c;d=e",
         "/.well-known/acme-challenge/x", "/%C3%A9", "/%25", "/%252e%252e/", "/a%3Fb", "/%20", "/x..;y",
     ]
 
@@ -156,8 +157,8 @@ import Testing
     func `any path is refused or comes to a form that stays`(seed: UInt64, rules: PathRules) throws {
         var generator = SeededGenerator(seed: seed)
         let pieces = [
-            "/", "/", "//", ".", "..", "%2e", "%2E", "%2f", "%5C", "a", "B", "%41", "%c3%a9", ";", "%3b", "é", "|", "%25", "~",
-            "%7e", "x", "/a/", "/../", "/./",
+            "/", "/", "//", ".", "..", "%2e", "%2E", "%2f", "%5C", "a", "B", "%41", "%c3%a9", ";", "%3b", "é", "|", "%25",
+            "~", "%7e", "x", "/a/", "/../", "/./",
         ]
         for _ in 0..<5_000 {
             let raw = "/" + (0..<Int.random(in: 0...9, using: &generator))
@@ -166,7 +167,8 @@ import Testing
             let twice = try Self.normalize(once, rules)
             #expect(twice == once, "seed \(seed): \(raw)")
             let segments = once.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            #expect(!segments.contains { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }, "seed \(seed): \(raw)")
+            let hasDots = segments.contains { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
+            #expect(!hasDots, "seed \(seed): \(raw)")
             if rules.mergesSlashes { #expect(!once.utf8.contains("//".utf8), "seed \(seed): \(raw)") }
             #expect(once.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }, "seed \(seed): \(raw)")
         }

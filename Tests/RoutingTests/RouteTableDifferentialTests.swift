@@ -34,7 +34,9 @@ import Testing
             default: [self.host(labels: 1...3)]
             }
             var rule = RouteRule(number, host, path)
-            if generator.below(4) == 0 { rule.methods = [Array("GET".utf8), Array(generator.pick(["PUT", "POST"]).utf8)] }
+            if generator.below(4) == 0 {
+                rule.methods = [Array("GET".utf8), Array(generator.pick(["PUT", "POST"]).utf8)]
+            }
             for name in ["h1", "h2"] where generator.below(6) == 0 { rule.headers.append(condition(name)) }
             for name in ["q1", "q2"] where generator.below(8) == 0 { rule.query.append(condition(name)) }
             return rule
