@@ -16,11 +16,11 @@ struct SearchedPath {
 }
 
 extension RouteTable {
-    /// Finds the match; tells `recorder` about everything considered, if it wants to know.
+    /// Finds the match; notes in `explanation` everything considered, if there is one.
     @inline(__always)
-    func search<Conditions: RouteConditions & ~Copyable, Recorder: RouteRecorder>(
+    func search<Conditions: RouteConditions & ~Copyable>(
         host: Span<UInt8>, path: Span<UInt8>, conditions: borrowing Conditions, scratch: borrowing RouteScratch,
-        recorder: inout Recorder
+        explanation: UnsafeMutablePointer<RouteExplanation>?
     ) throws(PatternError) -> RouteMatch? {
         guard path.count > 0, path[0] == UInt8(ascii: "/") else { return nil }
         // The spans outlive the call, and nothing keeps these addresses beyond it.
@@ -30,30 +30,27 @@ extension RouteTable {
         let searched = SearchedPath(
             start: pathStart, count: path.count, segmentEnds: scratch.segmentEnds,
             depth: findSegments(pathStart, count: path.count, ends: scratch.segmentEnds))
-        var search = Search<Recorder>(recorder: recorder)
+        var search = Search(explanation: explanation)
         try visitHosts(hostBytes, searched, conditions, scratch, &search)
-        if Recorder.isRecording { recordOtherRules(&search) }
-        recorder = search.recorder
         return search.winner
     }
 
     /// What one look-up has found so far.
-    struct Search<Recorder: RouteRecorder> {
-        var recorder: Recorder
+    struct Search {
+        /// Where everything considered is noted; nil for requests, which want the match alone.
+        let explanation: UnsafeMutablePointer<RouteExplanation>?
         var winner: RouteMatch?
-        /// The hosts that matched, where anything is recorded.
-        var visitedHosts: [Int] = []
 
-        init(recorder: Recorder) { self.recorder = recorder }
+        init(explanation: UnsafeMutablePointer<RouteExplanation>?) { self.explanation = explanation }
 
         /// Whether nothing that comes later matters.
-        @inline(__always) var isOver: Bool { winner != nil && !Recorder.isRecording }
+        @inline(__always) var isOver: Bool { winner != nil && explanation == nil }
     }
 
     @inline(__always)
-    private func visitHosts<Conditions: RouteConditions & ~Copyable, Recorder>(
+    private func visitHosts<Conditions: RouteConditions & ~Copyable>(
         _ host: UnsafeRawBufferPointer, _ path: SearchedPath, _ conditions: borrowing Conditions,
-        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+        _ scratch: borrowing RouteScratch, _ search: inout Search
     ) throws(PatternError) {
         if let start = host.baseAddress, host.count > 0 {
             if let slot = hosts.slot(of: start, count: host.count, owner: HostOwner.exact) {
@@ -69,9 +66,9 @@ extension RouteTable {
     }
 
     /// Goes through the wildcards that a host name falls under, longest first.
-    private func visitWildcards<Conditions: RouteConditions & ~Copyable, Recorder>(
+    private func visitWildcards<Conditions: RouteConditions & ~Copyable>(
         _ host: UnsafeRawPointer, _ count: Int, _ path: SearchedPath, _ conditions: borrowing Conditions,
-        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+        _ scratch: borrowing RouteScratch, _ search: inout Search
     ) throws(PatternError) {
         let mostLabels = 63 &- wildcardDepths.leadingZeroBitCount
         var labels = 0
@@ -98,11 +95,11 @@ extension RouteTable {
 
     /// Goes through the places of one host: exact path, longest prefix, regular expressions.
     @inline(__always)
-    private func visit<Conditions: RouteConditions & ~Copyable, Recorder>(
+    private func visit<Conditions: RouteConditions & ~Copyable>(
         _ host: Int, _ routes: KeyValue, _ path: SearchedPath, _ conditions: borrowing Conditions,
-        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+        _ scratch: borrowing RouteScratch, _ search: inout Search
     ) throws(PatternError) {
-        if Recorder.isRecording { search.visitedHosts.append(host) }
+        search.explanation?.pointee.visitedHosts.append(host)
         if routes.depths & HostRoutes.exactPaths != 0,
             let slot = paths.slot(of: path.start, count: path.count, owner: PathOwner.exactPaths(of: host))
         {
@@ -132,9 +129,9 @@ extension RouteTable {
     }
 
     @inline(never)
-    private func tryExpressions<Conditions: RouteConditions & ~Copyable, Recorder>(
+    private func tryExpressions<Conditions: RouteConditions & ~Copyable>(
         _ list: ExpressionList, _ path: SearchedPath, _ conditions: borrowing Conditions,
-        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+        _ scratch: borrowing RouteScratch, _ search: inout Search
     ) throws(PatternError) {
         for index in Int(list.first)..<Int(list.first &+ list.count) {
             let expression = expressions.start[index]
@@ -154,11 +151,11 @@ extension RouteTable {
 
     /// Takes the first of a place's candidates whose conditions hold.
     @inline(__always)
-    private func consider<Conditions: RouteConditions & ~Copyable, Recorder>(
+    private func consider<Conditions: RouteConditions & ~Copyable>(
         _ list: CandidateList, _ prefixLength: Int, _ conditions: borrowing Conditions,
-        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+        _ scratch: borrowing RouteScratch, _ search: inout Search
     ) throws(PatternError) {
-        if let rule = list.direct, !Recorder.isRecording {
+        if let rule = list.direct, search.explanation == nil {
             search.winner = RouteMatch(rule: Int(rule), prefixLength: prefixLength)
             return
         }
@@ -166,31 +163,24 @@ extension RouteTable {
     }
 
     @inline(never)
-    private func considerEach<Conditions: RouteConditions & ~Copyable, Recorder>(
+    private func considerEach<Conditions: RouteConditions & ~Copyable>(
         _ list: CandidateList, _ prefixLength: Int, _ conditions: borrowing Conditions,
-        _ scratch: borrowing RouteScratch, _ search: inout Search<Recorder>
+        _ scratch: borrowing RouteScratch, _ search: inout Search
     ) throws(PatternError) {
         var index = list.first
         while true {
             let candidate = candidates.start[index]
             let rule = Int(candidate.rule)
             if let failure = try failure(of: candidate, conditions, scratch) {
-                search.recorder.record(rule: rule, failure)
+                search.explanation?.pointee.record(rule: rule, failure)
             } else if search.winner == nil {
                 search.winner = RouteMatch(rule: rule, prefixLength: prefixLength)
-                search.recorder.record(rule: rule, .chosen)
+                search.explanation?.pointee.record(rule: rule, .chosen)
             } else {
-                search.recorder.record(rule: rule, .lostByPrecedence)
+                search.explanation?.pointee.record(rule: rule, .lostByPrecedence)
             }
             if search.isOver || candidate.isLast { return }
             index &+= 1
-        }
-    }
-
-    /// Reports the rules of the hosts that matched which no look-up came by: their paths differ.
-    private func recordOtherRules<Recorder>(_ search: inout Search<Recorder>) {
-        for host in search.visitedHosts {
-            for rule in rulesOfHost[host] ?? [] { search.recorder.record(rule: rule, .pathDiffers) }
         }
     }
 

@@ -157,8 +157,8 @@ import Testing
     func `any path is refused or comes to a form that stays`(seed: UInt64, rules: PathRules) throws {
         var generator = SeededGenerator(seed: seed)
         let pieces = [
-            "/", "/", "//", ".", "..", "%2e", "%2E", "%2f", "%5C", "a", "B", "%41", "%c3%a9", ";", "%3b", "é", "|", "%25",
-            "~", "%7e", "x", "/a/", "/../", "/./",
+            "/", "/", "//", ".", "..", "%2e", "%2E", "%2f", "%5C", "a", "B", "%41", "%c3%a9", ";", "%3b", "é", "|",
+            "%25", "~", "%7e", "x", "/a/", "/../", "/./",
         ]
         for _ in 0..<5_000 {
             let raw = "/" + (0..<Int.random(in: 0...9, using: &generator))

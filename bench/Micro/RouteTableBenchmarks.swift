@@ -20,7 +20,27 @@ func routeTableBenchmarks() -> [Benchmark] {
             }
         }
     }
-    return benchmarks
+    return benchmarks + [fallThroughBenchmark()]
+}
+
+/// The long way round: a host that is not there, a wildcard whose method differs, then the rule for every host.
+private func fallThroughBenchmark() -> Benchmark {
+    let rules = [
+        RouteRule(
+            rule: 0, hosts: [HostPattern("*.example.com")], path: .prefix("/api"), methods: [Array("POST".utf8)]),
+        RouteRule(rule: 1, path: .prefix("/")),
+    ]
+    let (host, path) = (Array("shop.example.com".utf8), Array("/api/v1/items".utf8))
+    return Benchmark("route look-up, unmet wildcard, then every host") { iterations in
+        guard let table = try? RouteTable(rules) else { fatalError("the rules are sound") }
+        let scratch = RouteScratch()
+        var sum: UInt64 = 0
+        for _ in 0..<iterations {
+            let match = try? table.match(host: host.span, path: path.span, conditions: NoConditions(), scratch: scratch)
+            sum &+= UInt64(match?.rule ?? 0)
+        }
+        return sum
+    }
 }
 
 /// A table and a long series of requests for its routes.

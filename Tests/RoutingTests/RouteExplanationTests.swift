@@ -3,7 +3,7 @@
 import Routing
 import Testing
 
-@Suite struct RouteRecorderTests {
+@Suite struct RouteExplanationTests {
     static let rules: [RouteRule] = [
         RouteRule(0, [], .prefix("/")),
         RouteRule(1, ["a.test"], .prefix("/")),

@@ -1,16 +1,4 @@
-// How a look-up tells what it considered, and how the hot path stays silent.
-
-/// Takes note of each rule that a look-up considers.
-public protocol RouteRecorder: ~Copyable {
-    /// Whether anything is recorded. Where false, a look-up stops at its match and none of this costs anything.
-    static var isRecording: Bool { get }
-
-    /// Notes that `rule` (the caller's number) came out as `outcome`.
-    ///
-    /// A rule with several hosts, or listed once more as a rule of its host, may be reported more than once; the
-    /// first report is the one that counts.
-    mutating func record(rule: Int, _ outcome: RouteOutcome)
-}
+// What a look-up considered, for people who ask why a request went where it went.
 
 /// What became of a rule in a look-up.
 public enum RouteOutcome: Hashable, Sendable {
@@ -28,18 +16,10 @@ public enum RouteOutcome: Hashable, Sendable {
     case pathDiffers
 }
 
-/// Records nothing.
-struct SilentRecorder: RouteRecorder {
-    static var isRecording: Bool { false }
-    mutating func record(rule: Int, _ outcome: RouteOutcome) {}
-}
-
 /// What a look-up considered, in the order of consideration.
-public struct RouteExplanation: RouteRecorder, Sendable {
+public struct RouteExplanation: Sendable {
     /// The most rules that are listed: an explanation is for people.
     public static let maximumRules = 20
-
-    public static var isRecording: Bool { true }
 
     /// The match, as the look-up of a request finds it.
     public internal(set) var match: RouteMatch?
@@ -50,7 +30,11 @@ public struct RouteExplanation: RouteRecorder, Sendable {
 
     private var omittedRules: Set<Int> = []
 
-    public mutating func record(rule: Int, _ outcome: RouteOutcome) {
+    /// The slots of the hosts that the look-up came by.
+    var visitedHosts: [Int] = []
+
+    /// Notes a rule; the first report of a rule is the one that counts.
+    mutating func record(rule: Int, _ outcome: RouteOutcome) {
         if considered.contains(where: { $0.rule == rule }) { return }
         if considered.count < Self.maximumRules {
             considered.append((rule, outcome))
