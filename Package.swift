@@ -19,7 +19,7 @@ let house: [SwiftSetting] = [
 func pointerRoom(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(
         name: name, dependencies: dependencies,
-        swiftSettings: house + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))])
+        swiftSettings: house + [.unsafeFlags(["-enforce-exclusivity=unchecked", "-cross-module-optimization"], .when(configuration: .release))])
 }
 
 /// A room without pointers: there an unsafe construct is a compiler warning.

@@ -195,7 +195,8 @@ open class Connection: EventSource {
             switch tls.read(into: memory.input + offset + total, capacity: room) {
             case .done(let count):
                 total &+= count
-                continue
+                // With all ciphertext taken and no plaintext left over there is nothing a further read could find.
+                if memory.tls.inputCount > 0 || tls.pendingPlaintextCount > 0 { continue }
             case .wantsInput: break
             case .closed: inputEnded = true
             case .failed(let error):
