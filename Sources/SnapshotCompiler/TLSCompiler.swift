@@ -12,6 +12,8 @@ struct TLSCompiler<Files: ConfigurationFiles> {
     private let files: Files
     private let ticketKeys: SessionTicketKeys
     private let report: CompileReport
+    /// The pairs of each source of this compilation: listeners share sources, and what is wrong with one is said once.
+    private var scanned: [CertificateSource: [CertificatePair]] = [:]
 
     init(cache: CompileCache, files: Files, ticketKeys: SessionTicketKeys, report: CompileReport) {
         earlier = cache
@@ -55,9 +57,12 @@ struct TLSCompiler<Files: ConfigurationFiles> {
     }
 
     private mutating func pairs(of source: CertificateSource) -> [CertificatePair] {
+        if let known = scanned[source] { return known }
         let (materials, diagnostics) = files.certificates(of: source)
         for diagnostic in diagnostics { report.add(diagnostic) }
-        return materials.compactMap { pair($0, isOneOfMany: source.isDirectory, at: source.position) }
+        let pairs = materials.compactMap { pair($0, isOneOfMany: source.isDirectory, at: source.position) }
+        scanned[source] = pairs
+        return pairs
     }
 
     /// One bad pair of a directory is a warning, so that it does not take the others away.

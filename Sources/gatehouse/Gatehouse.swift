@@ -8,7 +8,19 @@ internal import Glibc
 struct Gatehouse: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatehouse", abstract: "The front door that services stand behind.",
-        subcommands: [Run.self, Version.self])
+        subcommands: [Run.self, Check.self, Version.self])
+
+    /// A command line that makes no sense ends with 2, as that of other Unix tools does.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            StandardStreams.write(errors: fullMessage(for: error) + "\n")
+            Glibc.exit(CommandResult.usage)
+        }
+    }
 }
 
 struct Run: ParsableCommand {
@@ -20,14 +32,32 @@ struct Run: ParsableCommand {
     @Option(name: .long, help: "How many workers, instead of what the configuration says.")
     var workers: Int?
 
+    func validate() throws {
+        if let workers, workers < 1 { throw ValidationError("--workers: found \(workers), expected at least 1") }
+    }
+
     func run() throws {
         let status = RunCommand.run(configuration: config, workers: workers)
         if status != 0 { throw ExitCode(status) }
     }
 }
 
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say whether a configuration is good, and what is wrong with it.",
+        discussion: "Opens no socket and resolves no name. Exits with 0 if it is good, 1 if not.")
+
+    @Argument(help: "The configuration file.")
+    var file: String
+
+    @Flag(name: .long, help: "Take warnings for errors.")
+    var strict = false
+
+    func run() throws { try StandardStreams.report(CheckCommand.run(configuration: file, isStrict: strict)) }
+}
+
 struct Version: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Say which Gatehouse this is.")
 
-    func run() { print("gatehouse \(GatehouseVersion.text)") }
+    func run() throws { try StandardStreams.report(VersionCommand.run()) }
 }
