@@ -1,4 +1,4 @@
-// The words in which a decision is explained. Never on the hot path.
+// The words in which a decision is written down. Never on the hot path.
 
 internal import Addressing
 internal import HTTPSemantics
@@ -6,50 +6,76 @@ internal import Routing
 internal import Snapshots
 
 extension Decision {
-    static func clientStep(_ client: IPAddress, peer: IPAddress, _ snapshot: ProxySnapshot) -> DecisionStep {
-        let trusted = snapshot.rules.trustedProxies
-        if trusted.contains(peer) {
-            return DecisionStep("client address", "\(client)", notes: ["the peer \(peer) is a trusted proxy"])
+    static func clientStep(
+        _ client: IPAddress, _ head: RequestHead, peer: IPAddress, _ snapshot: ProxySnapshot
+    ) -> DecisionStep {
+        let note: String
+        if !snapshot.rules.trustedProxies.contains(peer) {
+            note = head.has(.xForwardedFor)
+                ? "the peer; it is no trusted proxy, so its X-Forwarded-For is not believed"
+                : "the peer; it is no trusted proxy"
+        } else if client != peer {
+            note = "from X-Forwarded-For; the peer \(peer) is a trusted proxy"
+        } else {
+            note = "the peer; it is a trusted proxy, but names no client in X-Forwarded-For"
         }
-        return DecisionStep("client address", "\(client)", notes: ["the peer; it is not a trusted proxy"])
+        return DecisionStep(.clientAddress, "\(client)", notes: [note])
+    }
+
+    static func pathStep(_ head: RequestHead) -> DecisionStep {
+        let canonical = String(decoding: head.canonicalPath, as: UTF8.self)
+        let raw = String(decoding: head.buffer(of: head.path), as: UTF8.self)
+        return DecisionStep(.path, canonical, notes: canonical == raw ? [] : ["canonical form of \(raw)"])
+    }
+
+    static func routeStep(
+        _ head: RequestHead, _ match: RouteMatch?, _ snapshot: ProxySnapshot, _ scratch: borrowing RouteScratch
+    ) -> DecisionStep {
+        var step: DecisionStep
+        if let match {
+            let route = snapshot.routes[match.rule]
+            step = DecisionStep(.route, route.name, origin: route.origin)
+        } else {
+            step = DecisionStep(.route, "none takes this host and path")
+        }
+        // What the look-up just found within its budget, it finds again; else there is nothing to list.
+        let explanation = try? snapshot.routeTable.explain(
+            host: head.hostKey.span, path: head.canonicalPath.span, conditions: HeadConditions(head: head),
+            scratch: scratch)
+        guard let explanation else { return step }
+        step.candidates = explanation.considered.map { DecisionStep.Candidate(route: $0.rule, outcome: $0.outcome) }
+        step.omittedCandidates = explanation.omitted
+        return step
+    }
+
+    static func accessStep(_ answer: String, _ route: RouteSnapshot) -> DecisionStep {
+        DecisionStep(.access, answer, origin: route.origin)
+    }
+
+    static func bodyStep(_ head: RequestHead, _ route: RouteSnapshot) -> DecisionStep {
+        let maximum = route.maximumBodyBytes
+        let answer: String
+        switch head.body {
+        case .none, .length(0): answer = "no body; the most is \(maximum) bytes"
+        case .length(let bytes) where bytes > maximum: answer = "refused: a body of \(bytes) bytes is over \(maximum)"
+        case .length(let bytes): answer = "a body of \(bytes) bytes, of \(maximum) at most"
+        case .chunked, .untilClose: answer = "a body of unknown length, which is broken off after \(maximum) bytes"
+        }
+        return DecisionStep(.limit, answer, origin: route.origin)
     }
 
     static func forwardStep(_ shares: WeightedUpstreams, _ picked: Int, _ snapshot: ProxySnapshot) -> DecisionStep {
         let upstream = snapshot.upstreams[picked]
-        let others = shares.upstreams.filter { $0 != picked }.map { "another share: \(snapshot.upstreams[$0].name)" }
-        return DecisionStep("action", "forward to \(upstream.name)", origin: upstream.origin, notes: others)
+        let note = "one of \(shares.upstreams.count) upstreams that share the route's requests by weight"
+        return DecisionStep(
+            .action, "forward to \(upstream.name)", origin: upstream.origin,
+            notes: shares.upstreams.count > 1 ? [note] : [])
     }
 
-    static func recordRoutes<Recorder: DecisionRecorder>(
-        _ head: RequestHead, _ match: RouteMatch?, _ snapshot: ProxySnapshot, _ scratch: borrowing RouteScratch,
-        _ recorder: inout Recorder
-    ) {
-        let explanation = try? snapshot.routeTable.explain(
-            host: head.hostKey.span, path: head.canonicalPath.span, conditions: HeadConditions(head: head),
-            scratch: scratch)
-        guard let explanation else { return }
-        var notes = explanation.considered.filter { $0.rule != match?.rule }.map { candidate in
-            let route = snapshot.routes[candidate.rule]
-            return "\(route.name) (\(route.origin)): \(words(candidate.outcome))"
-        }
-        if explanation.omitted > 0 { notes.append("and \(explanation.omitted) more") }
-        guard let match else {
-            let host = String(decoding: head.hostKey, as: UTF8.self)
-            recorder.record(DecisionStep("route", "none takes host \"\(host)\" and this path", notes: notes))
-            return
-        }
-        let route = snapshot.routes[match.rule]
-        recorder.record(DecisionStep("route", route.name, origin: route.origin, notes: notes))
-    }
-
-    private static func words(_ outcome: RouteOutcome) -> String {
-        switch outcome {
-        case .chosen: "chosen"
-        case .lostByPrecedence: "matches too, but is less specific or comes later"
-        case .methodDiffers: "the method differs"
-        case .headerDiffers(let position): "header condition \(position + 1) does not hold"
-        case .queryDiffers(let position): "query condition \(position + 1) does not hold"
-        case .pathDiffers: "the path differs"
-        }
+    static func redirectStep(_ redirect: RouteSnapshot.Redirect, _ route: RouteSnapshot) -> DecisionStep {
+        let location = String(decoding: redirect.location, as: UTF8.self)
+        return DecisionStep(
+            .action, "redirect to \(location) with \(redirect.status)", origin: route.origin,
+            notes: redirect.keepsRequestTarget ? ["path and query are kept"] : [])
     }
 }

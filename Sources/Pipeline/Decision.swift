@@ -48,11 +48,11 @@ public enum Decision {
         _ recorder: inout Recorder
     ) -> (verdict: Verdict, client: IPAddress) {
         let client = ClientAddress.resolve(peer: input.peer, head: head, trusted: snapshot.rules.trustedProxies)
-        if Recorder.isRecording { recorder.record(clientStep(client, peer: input.peer, snapshot)) }
+        if Recorder.isRecording { recorder.record(clientStep(client, head, peer: input.peer, snapshot)) }
         if let refusal = refuseMethod(head, &recorder) { return (refusal, client) }
         if let refusal = normalizePath(head, snapshot.rules.paths, &recorder) { return (refusal, client) }
         if case .redirectToHTTPS = snapshot.listeners[input.listener].kind {
-            if Recorder.isRecording { recorder.record(DecisionStep("action", "redirect to https")) }
+            if Recorder.isRecording { recorder.record(DecisionStep(.action, "redirect to https")) }
             return (Verdict(.redirectToHTTPS), client)
         }
         let found: RouteMatch?
@@ -61,14 +61,14 @@ public enum Decision {
                 host: head.hostKey.span, path: head.canonicalPath.span, conditions: HeadConditions(head: head),
                 scratch: scratch)
         } catch {
-            if Recorder.isRecording { recorder.record(DecisionStep("route", "refused: \(error)")) }
+            if Recorder.isRecording { recorder.record(DecisionStep(.route, "refused: \(error)")) }
             return (.refuse(500, "a route's pattern ran over its match budget"), client)
         }
         guard let match = found else {
-            if Recorder.isRecording { recordRoutes(head, nil, snapshot, scratch, &recorder) }
+            if Recorder.isRecording { recorder.record(routeStep(head, nil, snapshot, scratch)) }
             return (.refuse(404, "no route"), client)
         }
-        if Recorder.isRecording { recordRoutes(head, match, snapshot, scratch, &recorder) }
+        if Recorder.isRecording { recorder.record(routeStep(head, match, snapshot, scratch)) }
         let route = snapshot.routes[match.rule]
         var verdict = admit(client, head, route, &recorder) ?? act(route, input, snapshot, &recorder)
         verdict.route = match.rule
@@ -88,7 +88,7 @@ public enum Decision {
         case (_, .asterisk): refusal = .refuse(404, "asterisk-form names no resource")
         default: return nil
         }
-        if Recorder.isRecording { recorder.record(DecisionStep("method", "refused: \(refusal.reason)")) }
+        if Recorder.isRecording { recorder.record(DecisionStep(.method, "refused: \(refusal.reason)")) }
         return refusal
     }
 
@@ -104,14 +104,10 @@ public enum Decision {
             case .rewritten(let count): head.setCanonicalPath(count: count)
             }
         } catch {
-            if Recorder.isRecording { recorder.record(DecisionStep("path", "refused: \(error)")) }
+            if Recorder.isRecording { recorder.record(DecisionStep(.path, "refused: \(error)")) }
             return .refuse(error == .tooLong ? 414 : 400, reason(of: error))
         }
-        if Recorder.isRecording {
-            let text = String(decoding: head.canonicalPath, as: UTF8.self)
-            let notes = head.canonicalPathIsRaw ? [] : ["from \(String(decoding: raw, as: UTF8.self))"]
-            recorder.record(DecisionStep("path", text, notes: notes))
-        }
+        if Recorder.isRecording { recorder.record(pathStep(head)) }
         return nil
     }
 
@@ -121,25 +117,21 @@ public enum Decision {
     ) -> Verdict? {
         if let denied = route.denied, let block = denied.longestMatch(client) {
             if Recorder.isRecording {
-                recorder.record(DecisionStep("access", "denied: \(client) is in \(block)", origin: route.origin))
+                recorder.record(accessStep("refused: \(client) is in \(block), which is denied", route))
             }
             return .refuse(403, "client address denied")
         }
         if let allowed = route.allowed, !allowed.contains(client) {
             if Recorder.isRecording {
-                recorder.record(DecisionStep("access", "denied: \(client) is not allowed", origin: route.origin))
+                recorder.record(accessStep("refused: \(client) is in no block that is allowed", route))
             }
             return .refuse(403, "client address not allowed")
         }
         if Recorder.isRecording, route.denied != nil || route.allowed != nil {
-            recorder.record(DecisionStep("access", "\(client) is let in", origin: route.origin))
+            recorder.record(accessStep("\(client) is let in", route))
         }
+        if Recorder.isRecording, route.maximumBodyBytes > 0 { recorder.record(bodyStep(head, route)) }
         if route.maximumBodyBytes > 0, case .length(let bytes) = head.body, bytes > route.maximumBodyBytes {
-            if Recorder.isRecording {
-                recorder.record(DecisionStep(
-                    "limit", "refused: a body of \(bytes) bytes is over \(route.maximumBodyBytes)",
-                    origin: route.origin))
-            }
             return .refuse(413, "request body too large")
         }
         return nil
@@ -156,14 +148,11 @@ public enum Decision {
             if Recorder.isRecording { recorder.record(forwardStep(upstreams, verdict.upstream, snapshot)) }
             return verdict
         case .redirect(let redirect):
-            if Recorder.isRecording {
-                let location = String(decoding: redirect.location, as: UTF8.self)
-                recorder.record(DecisionStep("action", "\(redirect.status) to \(location)", origin: route.origin))
-            }
+            if Recorder.isRecording { recorder.record(redirectStep(redirect, route)) }
             return Verdict(.redirect)
         case .respond(let status, _, _):
             if Recorder.isRecording {
-                recorder.record(DecisionStep("action", "respond with \(status)", origin: route.origin))
+                recorder.record(DecisionStep(.action, "respond with \(status)", origin: route.origin))
             }
             return Verdict(.respond)
         }
