@@ -175,7 +175,7 @@ final class Exchange {
     private func sendHead(body: CollectedBody?, isEnded: Bool) {
         guard let connection, let pool, let endpoint else { return }
         result.sentAt = worker.loop.now.nanoseconds
-        RequestForwarding.write(self, upstream: pool.snapshot, endpoint: endpoint, to: worker.memory.head)
+        RequestForwarding.write(self, upstream: pool.snapshot, authority: endpoint.authority, to: worker.memory.head)
         connection.send(
             worker.memory.head, body: body, isEnded: isEnded, method: head.method,
             responseTimeout: route?.responseTimeout ?? pool.snapshot.settings.responseTimeout)

@@ -7,7 +7,7 @@ internal import Transport
 
 extension LocalReply {
     /// What a verdict other than forwarding or refusing comes to.
-    init(enforcing verdict: Verdict, of exchange: Exchange) {
+    init(enforcing verdict: Verdict, of exchange: some DecidedRequest) {
         switch verdict.outcome {
         case .redirectToHTTPS:
             self.init(308, "redirected to https")
@@ -43,16 +43,16 @@ extension LocalReply {
     }
 
     /// The same resource over https, at the port that the listener names.
-    private static func httpsLocation(_ exchange: Exchange) -> [UInt8] {
+    private static func httpsLocation(_ exchange: some DecidedRequest) -> [UInt8] {
         var location = Array("https://".utf8) + Array(exchange.head.buffer(of: exchange.head.host))
-        if case .redirectToHTTPS(let port) = exchange.view.snapshot.listeners[exchange.listener].kind, port != 443 {
+        if case .redirectToHTTPS(let port) = exchange.snapshot.listeners[exchange.listener].kind, port != 443 {
             location += Array(":\(port)".utf8)
         }
         return location + pathAndQuery(exchange.head)
     }
 
     /// Writes head and body. A HEAD request, 204 and 304 get no body (RFC 9110 §6.4.1).
-    func write(_ exchange: Exchange, closes: Bool, date: [UInt8], to output: HeadScratch) {
+    func write(_ exchange: some DecidedRequest, closes: Bool, date: [UInt8], to output: HeadScratch) {
         let edits = exchange.route?.responseEdits
         let content = body ?? standardBody(exchange.identifier)
         output.begin(reserving: 1024 + fieldLines.count + content.count + (edits?.addedLines.count ?? 0))

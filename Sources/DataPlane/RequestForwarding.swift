@@ -12,17 +12,19 @@ internal import Upstreams
 ///
 /// Hop-by-hop fields and those that Connection named are gone (RFC 9110 §7.6.1); fields in which we speak for the
 /// client (X-Forwarded-…, Forwarded, X-Request-Id) replace the client's own unless the peer is a trusted proxy.
+/// `authority` is the Host that names the endpoint, for upstreams that want it.
 enum RequestForwarding {
     /// Bytes that fixed parts and addresses may take, above what is counted exactly.
     private static let allowance = 1024
 
     static func write(
-        _ exchange: Exchange, upstream: UpstreamSnapshot, endpoint: PooledEndpoint, to output: HeadScratch
+        _ exchange: some DecidedRequest, upstream: UpstreamSnapshot, authority: @autoclosure () -> [UInt8],
+        to output: HeadScratch
     ) {
         let head = exchange.head
-        let rules = exchange.view.snapshot.rules
+        let rules = exchange.snapshot.rules
         let route = exchange.route
-        let host = replacementHost(route, upstream, endpoint)
+        let host = replacementHost(route, upstream, authority)
         output.begin(
             reserving: head.byteCount * 2 + head.canonicalPath.count + allowance + (host?.count ?? 0)
                 + (route?.replacementPath?.count ?? 0) + (route?.requestEdits?.addedLines.count ?? 0)
@@ -44,7 +46,9 @@ enum RequestForwarding {
 
     // MARK: The request line
 
-    private static func writeRequestLine(_ exchange: Exchange, _ route: RouteSnapshot?, to output: HeadScratch) {
+    private static func writeRequestLine(
+        _ exchange: some DecidedRequest, _ route: RouteSnapshot?, to output: HeadScratch
+    ) {
         let head = exchange.head
         if head.canonicalPathIsRaw, head.form == .origin, route?.replacementPath == nil {
             // Method and target as they came: everything before the version.
@@ -62,7 +66,7 @@ enum RequestForwarding {
     }
 
     /// The canonical path, its matched part replaced where the route says so.
-    private static func writePath(_ exchange: Exchange, _ route: RouteSnapshot?, to output: HeadScratch) {
+    private static func writePath(_ exchange: some DecidedRequest, _ route: RouteSnapshot?, to output: HeadScratch) {
         let path = exchange.head.canonicalPath
         guard let replacement = route?.replacementPath else {
             output.append(contentsOf: path)
@@ -83,12 +87,12 @@ enum RequestForwarding {
     // MARK: Host
 
     private static func replacementHost(
-        _ route: RouteSnapshot?, _ upstream: UpstreamSnapshot, _ endpoint: PooledEndpoint
+        _ route: RouteSnapshot?, _ upstream: UpstreamSnapshot, _ authority: () -> [UInt8]
     ) -> [UInt8]? {
         if let host = route?.replacementHost { return host }
         switch upstream.host {
         case .preserve: return nil
-        case .endpoint: return endpoint.authority
+        case .endpoint: return authority()
         case .literal(let host): return host
         }
     }
@@ -121,13 +125,13 @@ enum RequestForwarding {
     }
 
     private static func writeForwardingFields(
-        _ exchange: Exchange, _ rules: ForwardingRules, skipped: UInt64, to output: HeadScratch
+        _ exchange: some DecidedRequest, _ rules: ForwardingRules, skipped: UInt64, to output: HeadScratch
     ) {
         let head = exchange.head
-        let isTLS = exchange.view.snapshot.listeners[exchange.listener].tls != nil
+        let isTLS = exchange.snapshot.listeners[exchange.listener].tls != nil
         if rules.xForwarded {
             output.append("X-Forwarded-For: ")
-            if !exchange.view.snapshot.rules.trustedProxies.isEmpty { appendEarlierHops(exchange, to: output) }
+            if !exchange.snapshot.rules.trustedProxies.isEmpty { appendEarlierHops(exchange, to: output) }
             output.advance(by: exchange.peer.write(to: output.end))
             if skipped & FieldName.xForwardedProto.bit != 0 {
                 output.append(isTLS ? "\r\nX-Forwarded-Proto: https" : "\r\nX-Forwarded-Proto: http")
@@ -152,9 +156,9 @@ enum RequestForwarding {
     }
 
     /// What trusted proxies said of the hops before them.
-    private static func appendEarlierHops(_ exchange: Exchange, to output: HeadScratch) {
+    private static func appendEarlierHops(_ exchange: some DecidedRequest, to output: HeadScratch) {
         let head = exchange.head
-        guard exchange.view.snapshot.rules.trustedProxies.contains(exchange.peer) else { return }
+        guard exchange.snapshot.rules.trustedProxies.contains(exchange.peer) else { return }
         var index = head.first(.xForwardedFor)
         while let found = index {
             append(head, head.fields[found].value, to: output)
@@ -164,7 +168,7 @@ enum RequestForwarding {
     }
 
     /// `Forwarded: for=…;host=…;proto=…` (RFC 7239 §4).
-    private static func writeForwarded(_ exchange: Exchange, isTLS: Bool, to output: HeadScratch) {
+    private static func writeForwarded(_ exchange: some DecidedRequest, isTLS: Bool, to output: HeadScratch) {
         output.append(exchange.peer.isIPv4 ? "Forwarded: for=" : "Forwarded: for=\"[")
         output.advance(by: exchange.peer.write(to: output.end))
         if !exchange.peer.isIPv4 { output.append("]\"") }

@@ -46,7 +46,7 @@ enum ResponseForwarding {
     }
 
     /// What a client must know about its connection (RFC 9112 §9.3).
-    static func writeConnection(_ exchange: Exchange, closes: Bool, to output: HeadScratch) {
+    static func writeConnection(_ exchange: some DecidedRequest, closes: Bool, to output: HeadScratch) {
         if closes {
             output.append("Connection: close\r\n")
         } else if exchange.head.minorVersion == 0 {
