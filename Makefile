@@ -1,0 +1,38 @@
+# The commands of everyday work; each is a script that can be called by itself.
+
+# As `make run` and `make release` build it. Both the same, so that one build serves both.
+RELEASE = swift build --configuration release --static-swift-stdlib
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint format sanitize release bench
+
+help: ## This list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: ## Build, and try it: Gatehouse with TLS in front of a demo backend, until Ctrl-C.
+	@scripts/run
+
+test: ## All unit tests.
+	@scripts/install-dependencies
+	swift test --parallel
+
+check: ## What CI asks: no warnings, tests, documents, configurations.
+	@scripts/check
+
+lint: ## What swift-format would change.
+	swift format lint --recursive Sources Tests Package.swift
+
+format: ## Let swift-format change it.
+	swift format --in-place --recursive Sources Tests Package.swift
+
+sanitize: ## The tests under the address and the thread sanitizer.
+	@scripts/sanitize
+
+release: ## The release binary, with the Swift runtime linked in, checked against docker/.
+	@scripts/install-dependencies
+	$(RELEASE) --product gatehouse
+	@ls -l --dereference .build/release/gatehouse | awk '{ printf "%s: %.1f MiB\n", $$NF, $$5 / 1048576 }'
+	@scripts/check-docker .build/release/gatehouse
+
+bench: ## The micro benchmarks, then the headline table against nginx and HAProxy.
+	@scripts/bench
