@@ -56,17 +56,21 @@ struct LinearMatcher {
     private func meetsConditions(_ rule: RouteRule, _ request: TestRequest) -> Bool {
         (rule.methods.isEmpty || rule.methods.contains(Array(request.method.utf8)))
             && rule.headers.allSatisfy { condition in
-                request.headers.contains { Self.meets(condition, $0.name.lowercased(), $0.value) }
+                Self.hold(condition, among: request.headers.map { ($0.name.lowercased(), $0.value) })
             }
-            && rule.query.allSatisfy { condition in
-                request.query.contains { Self.meets(condition, $0.name, $0.value) }
-            }
+            && rule.query.allSatisfy { Self.hold($0, among: request.query) }
+    }
+
+    private static func hold(_ condition: FieldCondition, among fields: [(name: String, value: String)]) -> Bool {
+        if case .isAbsent = condition.test { return !fields.contains { Array($0.name.utf8) == condition.name } }
+        return fields.contains { meets(condition, $0.name, $0.value) }
     }
 
     private static func meets(_ condition: FieldCondition, _ name: String, _ value: String) -> Bool {
         guard Array(name.utf8) == condition.name else { return false }
         switch condition.test {
         case .isPresent: return true
+        case .isAbsent: return false
         case .equals(let expected): return Array(value.utf8) == expected
         case .matches(let bytes):
             return value.range(of: String(decoding: bytes, as: UTF8.self), options: .regularExpression) != nil
