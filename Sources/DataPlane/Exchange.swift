@@ -31,9 +31,12 @@ final class Exchange {
     private(set) var client = IPAddress(ipv4: 0)
     private(set) var identifier: UInt64 = 0
     private(set) var start = MonotonicInstant(nanoseconds: 0)
+    /// When the whole exchange must be over.
+    private(set) var expiry = MonotonicInstant.distantFuture
     var result = ExchangeResult()
 
-    private var pool: UpstreamPool?
+    /// Whether an upstream is at work (or being found) for this exchange.
+    private(set) var isForwarding = false
     private(set) var connection: HTTP1Upstream?
     private(set) var endpoint: PooledEndpoint?
     private var isConnected = false
@@ -54,25 +57,15 @@ final class Exchange {
 
     var route: RouteSnapshot? { verdict.route >= 0 ? view.snapshot.routes[verdict.route] : nil }
 
-    /// When the whole exchange must be over.
-    var expiry: MonotonicInstant {
-        guard let timeout = route?.requestTimeout, timeout > 0 else { return .distantFuture }
-        return start.advanced(byNanoseconds: timeout)
-    }
-
     /// Whether the upstream can be sent the request's body now.
     var wantsRequestBody: Bool { isConnected && !(connection?.hasPendingOutput ?? true) }
 
-    /// Whether an upstream is at work (or being found) for this exchange.
-    var isForwarding: Bool { pool != nil }
-
     // MARK: The request
 
-    /// Takes a request whose head has been read, decides about it and enforces the decision.
+    /// Takes a request whose head has been read. `decide` or `reply` comes next.
     ///
-    /// After this the exchange is answered, or `isForwarding`: then the request's body, if it has one, goes to
-    /// `requestBody`, or `requestHasNoBody` is called.
-    func begin(downstream: any Downstream, listener: Int, peer: IPAddress) {
+    /// - Parameter hasBody: whether a body follows the head.
+    func begin(downstream: any Downstream, listener: Int, peer: IPAddress, hasBody: Bool) {
         start = worker.loop.now
         identifier = worker.nextIdentifier()
         view = worker.view
@@ -81,13 +74,14 @@ final class Exchange {
         self.peer = peer
         result = ExchangeResult()
         result.bytesReceived = UInt64(head.byteCount)
-        requestEnded = false
+        requestEnded = !hasBody
         bodyWasPassedOn = false
         answerBegan = false
         worker.shard.add(.activeRequests)
     }
 
-    /// Decides, and answers what is not forwarded.
+    /// Decides and enforces. After this the exchange is answered, or `isForwarding`: then the request's body, if it
+    /// has one, goes to `requestBody`.
     func decide() {
         let snapshot = view.snapshot
         if case .admin = snapshot.listeners[listener].kind {
@@ -97,49 +91,44 @@ final class Exchange {
         }
         let input = DecisionInput(listener: listener, peer: peer, random: worker.nextRandom())
         (verdict, client) = Decision.head(head, of: input, in: snapshot, scratch: worker.routeScratch)
+        if verdict.route >= 0 {
+            let timeout = snapshot.routes[verdict.route].requestTimeout
+            if timeout > 0 { expiry = start.advanced(byNanoseconds: timeout) }
+        }
         switch verdict.outcome {
-        case .forward: forward()
+        case .forward: forward(snapshot.upstreams[verdict.upstream].settings.retries)
         case .redirect, .redirectToHTTPS, .respond: reply(LocalReply(enforcing: verdict, of: self))
         case .refuse: reply(LocalReply(verdict.status, verdict.reason))
         }
     }
 
-    private func forward() {
-        let pool = view.pools[verdict.upstream]
-        self.pool = pool
-        retriesLeft = pool.snapshot.settings.retries
+    private func forward(_ retries: Int) {
+        isForwarding = true
+        retriesLeft = retries
         tried = TriedEndpoints()
         previousFailure = nil
         attempt()
     }
 
     private func attempt() {
-        guard let pool else { return }
         result.attempts += 1
         isConnected = false
-        switch pool.lease(for: self, excluding: tried) {
+        switch view.pools[verdict.upstream].lease(for: self, excluding: tried) {
         case .ready(let connection):
-            if head.body != .none, connection.hasDied() {
+            if !requestEnded, connection.hasDied() {
                 connection.abandon()
                 attempt()
                 return
             }
             self.connection = connection
-            endpoint = connection.endpoint
             isConnected = true
+            if requestEnded { sendHead(on: connection, body: nil, isEnded: true) }
         case .connecting(let connection):
             self.connection = connection
-            endpoint = connection.endpoint
             result.connectBegan = worker.loop.now.nanoseconds
         case .failed(let failure):
             upstreamFailed(failure)
         }
-    }
-
-    /// The request is complete with its head.
-    func requestHasNoBody() {
-        requestEnded = true
-        if isConnected { sendHead(body: nil, isEnded: true) }
     }
 
     /// Passes on what has come of the request's body; only while `wantsRequestBody`.
@@ -155,7 +144,7 @@ final class Exchange {
         if head.body == .chunked { body.frameAsChunk() }
         if result.sentAt == 0 {
             bodyWasPassedOn = body.run.count > 0
-            sendHead(body: body, isEnded: body.isEnded)
+            sendHead(on: connection, body: body, isEnded: body.isEnded)
         } else {
             bodyWasPassedOn = true
             connection.send(body)
@@ -172,13 +161,16 @@ final class Exchange {
         }
     }
 
-    private func sendHead(body: CollectedBody?, isEnded: Bool) {
-        guard let connection, let pool, let endpoint else { return }
+    private func sendHead(on connection: HTTP1Upstream, body: CollectedBody?, isEnded: Bool) {
+        let endpoint = connection.endpoint
+        self.endpoint = endpoint
         result.sentAt = worker.loop.now.nanoseconds
-        RequestForwarding.write(self, upstream: pool.snapshot, authority: endpoint.authority, to: worker.memory.head)
+        let upstream = view.snapshot.upstreams[verdict.upstream]
+        let output = worker.memory.head
+        RequestForwarding.write(self, upstream: upstream, authority: endpoint.authority, to: output)
         connection.send(
-            worker.memory.head, body: body, isEnded: isEnded, method: head.method,
-            responseTimeout: route?.responseTimeout ?? pool.snapshot.settings.responseTimeout)
+            output, body: body, isEnded: isEnded, method: head.method,
+            responseTimeout: view.snapshot.routes[verdict.route].responseTimeout ?? upstream.settings.responseTimeout)
     }
 
     // MARK: The answer
@@ -215,7 +207,7 @@ final class Exchange {
     private func stopUpstream() {
         connection?.abandon()
         connection = nil
-        pool = nil
+        isForwarding = false
         isConnected = false
     }
 
@@ -238,8 +230,10 @@ final class Exchange {
         worker.record(self)
         downstream = nil
         connection = nil
-        pool = nil
         endpoint = nil
+        isForwarding = false
+        isConnected = false
+        expiry = .distantFuture
         verdict = .none
         head.reset()
         worker.recycle(self)
@@ -250,15 +244,8 @@ extension Exchange: UpstreamConsumer {
     func upstreamConnected(_ connection: HTTP1Upstream) {
         isConnected = true
         result.connectEnded = worker.loop.now.nanoseconds
-        if requestEnded {
-            sendHead(body: nil, isEnded: true)
-        } else if head.flags.contains(.expectContinue) {
-            // The client waits for a 100 before it sends anything: the upstream must see the head now.
-            sendHead(body: nil, isEnded: false)
-            downstream?.resumeRequestBody()
-        } else {
-            downstream?.resumeRequestBody()
-        }
+        sendHead(on: connection, body: nil, isEnded: requestEnded)
+        if !requestEnded { downstream?.resumeRequestBody() }
     }
 
     func receivedInterim(_ head: ResponseHead) { downstream?.sendInterim(head) }
@@ -309,16 +296,18 @@ extension Exchange: UpstreamConsumer {
     private func retry(after failure: UpstreamFailure) {
         retriesLeft -= 1
         previousFailure = failure
-        pool?.counters.retries.add(1)
+        let pool = view.pools[verdict.upstream]
+        pool.counters.retries.add(1)
         if failure.wasReused {
-            pool?.doubtIdleConnections(of: failure.endpoint)
+            pool.doubtIdleConnections(of: failure.endpoint)
         } else if failure.endpoint >= 0 {
             tried.insert(failure.endpoint)
         }
         result.sentAt = 0
         attempt()
-        guard isConnected else { return }
-        if requestEnded { sendHead(body: nil, isEnded: true) } else { downstream?.resumeRequestBody() }
+        guard isConnected, !requestEnded, let connection else { return }
+        sendHead(on: connection, body: nil, isEnded: false)
+        downstream?.resumeRequestBody()
     }
 
     /// A request may be sent again where no endpoint can have acted upon it, or acting twice does no harm

@@ -61,14 +61,14 @@ final class HTTP1Downstream: Connection {
 
     /// Begins, right after accept: the first request is often there already.
     func start() {
-        let timeouts = worker.view.snapshot.rules.timeouts
+        let timeouts = worker.limits.timeouts
         let limit = phase == .handshake ? timeouts.handshake : timeouts.header
         loop.setDeadline(deadline(after: limit), of: self)
         assumeReadable()
         pump()
     }
 
-    var timeouts: GatewayRules.Timeouts { worker.view.snapshot.rules.timeouts }
+    var timeouts: GatewayRules.Timeouts { worker.limits.timeouts }
 
     func deadline(after nanoseconds: UInt64) -> MonotonicInstant {
         nanoseconds == 0 ? .distantFuture : loop.now.advanced(byNanoseconds: nanoseconds)
@@ -99,7 +99,7 @@ final class HTTP1Downstream: Connection {
     }
 
     private func receivedHead(_ start: UnsafeMutablePointer<UInt8>, count: Int) {
-        let limits = worker.view.snapshot.rules.http1
+        let limits = worker.limits.http1
         let bytes = UnsafeBufferPointer(start: UnsafePointer(start), count: count)
         if searchedBytes > 0, count <= limits.maximumHeadBytes,
             HeadScanner.headEnd(in: bytes.span, from: searchedBytes) == nil {
@@ -157,17 +157,16 @@ final class HTTP1Downstream: Connection {
         requestsServed += 1
         self.exchange = exchange
         closesAfterAnswer = !exchange.head.wantsKeepAlive
-        exchange.begin(downstream: self, listener: listener, peer: peer.address)
         awaitsBody = exchange.head.body != .none && exchange.head.body != .length(0)
+        exchange.begin(downstream: self, listener: listener, peer: peer.address, hasBody: awaitsBody)
         if !awaitsBody {
             wantsInput = false
             if count > 0 { keepInput(rest, count: count, fresh: true) }
-            loop.setDeadline(exchange.expiry, of: self)
             exchange.decide()
-            if exchange === self.exchange { exchange.requestHasNoBody() }
+            if exchange === self.exchange { loop.setDeadline(exchange.expiry, of: self) }
             return
         }
-        framing = BodyFraming(exchange.head.body, limits: worker.view.snapshot.rules.http1)
+        framing = BodyFraming(exchange.head.body, limits: worker.limits.http1)
         let bodyCount = wholeBodyCount(exchange.head.body, among: count)
         bodyIsHere = bodyCount != nil
         exchange.decide()
@@ -254,7 +253,7 @@ final class HTTP1Downstream: Connection {
         awaitsBody = false
         closesAfterAnswer = true
         wantsInput = false
-        exchange.begin(downstream: self, listener: listener, peer: peer.address)
+        exchange.begin(downstream: self, listener: listener, peer: peer.address, hasBody: false)
         exchange.result.outcome = outcome
         exchange.reply(reply)
     }
@@ -311,7 +310,7 @@ extension HTTP1Downstream: Downstream {
         if length == .chunked || length == .untilClose {
             if exchange.head.minorVersion >= 1 { sendsChunks = true } else { closesAfterAnswer = true }
         }
-        let maximum = worker.view.snapshot.rules.maximumRequestsPerConnection
+        let maximum = worker.limits.maximumRequestsPerConnection
         if awaitsBody && !bodyIsHere || worker.isDraining || inputEnded || maximum > 0 && requestsServed >= maximum {
             closesAfterAnswer = true
         }

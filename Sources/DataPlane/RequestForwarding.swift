@@ -22,24 +22,24 @@ enum RequestForwarding {
         to output: HeadScratch
     ) {
         let head = exchange.head
-        let rules = exchange.snapshot.rules
+        let snapshot = exchange.snapshot
         let route = exchange.route
         let host = replacementHost(route, upstream, authority)
         output.begin(
             reserving: head.byteCount * 2 + head.canonicalPath.count + allowance + (host?.count ?? 0)
                 + (route?.replacementPath?.count ?? 0) + (route?.requestEdits?.addedLines.count ?? 0)
-                + rules.forwarding.viaPseudonym.count)
+                + snapshot.rules.forwarding.viaPseudonym.count)
         writeRequestLine(exchange, route, to: output)
-        let trusted = !rules.trustedProxies.isEmpty && rules.trustedProxies.contains(exchange.peer)
-        var skipped = skippedFields(rules.forwarding, trusted: trusted, head)
+        let trusted = snapshot.rules.hasTrustedProxies && snapshot.rules.trustedProxies.contains(exchange.peer)
+        var skipped = skippedFields(snapshot.rules.forwarding, trusted: trusted, head)
         if host != nil || head.form == .absolute || !head.has(.host) {
             skipped |= FieldName.host.bit
             writeHost(host, head, to: output)
         }
-        writeFields(head, skipping: skipped, edits: route?.requestEdits, to: output)
+        FieldCopy.write(head, skipping: skipped, edits: route?.requestEdits, to: output)
         if head.body == .chunked { output.append("Transfer-Encoding: chunked\r\n") }
         if head.flags.contains(.acceptsTrailers) { output.append("TE: trailers\r\n") }
-        writeForwardingFields(exchange, rules.forwarding, skipped: skipped, to: output)
+        writeForwardingFields(exchange, snapshot, trusted: trusted, skipped: skipped, to: output)
         if let edits = route?.requestEdits { output.append(contentsOf: edits.addedLines) }
         output.append("\r\n")
     }
@@ -117,21 +117,15 @@ enum RequestForwarding {
         return skipped
     }
 
-    /// Copies the field lines that go on, in runs as long as possible.
-    private static func writeFields(
-        _ head: RequestHead, skipping skipped: UInt64, edits: FieldEdits?, to output: HeadScratch
-    ) {
-        FieldCopy.write(head, skipping: skipped, edits: edits, to: output)
-    }
-
     private static func writeForwardingFields(
-        _ exchange: some DecidedRequest, _ rules: ForwardingRules, skipped: UInt64, to output: HeadScratch
+        _ exchange: some DecidedRequest, _ snapshot: ProxySnapshot, trusted: Bool, skipped: UInt64,
+        to output: HeadScratch
     ) {
         let head = exchange.head
-        let isTLS = exchange.snapshot.listeners[exchange.listener].tls != nil
-        if rules.xForwarded {
+        let isTLS = snapshot.listeners[exchange.listener].isTLS
+        if snapshot.rules.forwarding.xForwarded {
             output.append("X-Forwarded-For: ")
-            if !exchange.snapshot.rules.trustedProxies.isEmpty { appendEarlierHops(exchange, to: output) }
+            if trusted { appendEarlierHops(head, to: output) }
             output.advance(by: exchange.peer.write(to: output.end))
             if skipped & FieldName.xForwardedProto.bit != 0 {
                 output.append(isTLS ? "\r\nX-Forwarded-Proto: https" : "\r\nX-Forwarded-Proto: http")
@@ -142,10 +136,10 @@ enum RequestForwarding {
             }
             output.append("\r\n")
         }
-        if rules.forwarded { writeForwarded(exchange, isTLS: isTLS, to: output) }
-        if !rules.viaPseudonym.isEmpty {
+        if snapshot.rules.forwarding.forwarded { writeForwarded(exchange, isTLS: isTLS, to: output) }
+        if !snapshot.rules.forwarding.viaPseudonym.isEmpty {
             output.append(head.minorVersion == 0 ? "Via: 1.0 " : "Via: 1.1 ")
-            output.append(contentsOf: rules.viaPseudonym)
+            output.append(contentsOf: snapshot.rules.forwarding.viaPseudonym)
             output.append("\r\n")
         }
         if skipped & FieldName.xRequestID.bit != 0 {
@@ -156,9 +150,7 @@ enum RequestForwarding {
     }
 
     /// What trusted proxies said of the hops before them.
-    private static func appendEarlierHops(_ exchange: some DecidedRequest, to output: HeadScratch) {
-        let head = exchange.head
-        guard exchange.snapshot.rules.trustedProxies.contains(exchange.peer) else { return }
+    private static func appendEarlierHops(_ head: RequestHead, to output: HeadScratch) {
         var index = head.first(.xForwardedFor)
         while let found = index {
             append(head, head.fields[found].value, to: output)

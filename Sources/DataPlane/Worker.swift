@@ -20,6 +20,8 @@ final class Worker {
     let routeScratch = RouteScratch()
     /// The generation that new exchanges begin with.
     private(set) var view: WorkerView
+    /// The newest generation's plain numbers, at hand without touching the snapshot.
+    private(set) var limits = WorkerLimits(GatewayRules())
     private(set) var isDraining = false
 
     private let handle: WorkerHandle
@@ -101,6 +103,7 @@ final class Worker {
         poolsByIdentity = kept
         resolverGeneration = environment.resolver.generation
         upstreamWorker.limits = snapshot.rules.http1
+        limits = WorkerLimits(snapshot.rules)
         view = WorkerView(publication, pools: pools, counters: counters)
         adoptListeners(publication)
         handle.acknowledge(snapshot.generation)
@@ -139,7 +142,7 @@ final class Worker {
     }
 
     /// Whether this worker has as many connections as it may.
-    var isFull: Bool { connectionCount >= view.snapshot.rules.maximumConnections }
+    var isFull: Bool { connectionCount >= limits.maximumConnections }
 
     // MARK: Ending
 
@@ -218,7 +221,7 @@ final class Worker {
         let counters = exchange.verdict.route >= 0
             ? exchange.view.counters.route(exchange.verdict.route) : exchange.view.counters.unmatched
         counters.record(status: Int(exchange.result.status), durationNanoseconds: duration)
-        if let log, let format = exchange.view.snapshot.rules.accessLog {
+        if limits.logsAccess, let log, let format = exchange.view.snapshot.rules.accessLog {
             log.write(exchange, format: format, duration: duration, tls: exchange.downstream?.tls)
         }
     }

@@ -12,7 +12,7 @@ public enum ClientAddress {
     /// to the one before it, and the first that is not trusted is the client. An entry that is not an address ends
     /// the search at the proxy that wrote it.
     public static func resolve(peer: IPAddress, head: RequestHead, trusted: IPPrefixSet) -> IPAddress {
-        guard !trusted.isEmpty, head.has(.xForwardedFor), trusted.contains(peer) else { return peer }
+        guard head.has(.xForwardedFor), !trusted.isEmpty, trusted.contains(peer) else { return peer }
         var client = peer
         var index = head.fieldCount - 1
         while index >= 0 {

@@ -8,7 +8,11 @@ public import Telemetry
 /// The gateway-wide part of a snapshot. Times are nanoseconds, 0 for none; sizes are bytes.
 public struct GatewayRules: Sendable {
     /// Peers whose X-Forwarded-For and Forwarded are believed.
-    public var trustedProxies = IPPrefixSet([])
+    public var trustedProxies = IPPrefixSet([]) {
+        didSet { hasTrustedProxies = !trustedProxies.isEmpty }
+    }
+    /// Whether there is any trusted proxy at all.
+    public private(set) var hasTrustedProxies = false
     /// How a raw path becomes the canonical one.
     public var paths = PathRules()
     /// Bounds of the HTTP/1 codec.

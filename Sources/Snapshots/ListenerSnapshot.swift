@@ -10,6 +10,8 @@ public final class ListenerSnapshot: Sendable {
     public let kind: Kind
     /// `file:line` of the listener; "default" where nobody wrote it.
     public let origin: String
+    /// Whether clients speak TLS.
+    public let isTLS: Bool
 
     /// What a listener speaks.
     public enum Kind: Sendable {
@@ -27,6 +29,7 @@ public final class ListenerSnapshot: Sendable {
         self.address = address
         self.kind = kind
         self.origin = origin
+        if case .tls = kind { isTLS = true } else { isTLS = false }
     }
 
     /// The TLS context of a TLS listener.
