@@ -10,7 +10,7 @@ public import TLS
 /// which consumes them all or calls `keepInput` for the rest. Setting `wantsInput` to false is how a slow receiver
 /// pauses its sender: nothing is read, the kernel's window fills, the peer stops.
 /// Writing: `send` writes at once and keeps what the kernel does not take; `hasPendingOutput` then tells the other
-/// side to pause, and `outputDrained()` to go on. At most one read's worth (64 KiB and framing) is ever pending
+/// side to pause, and `outputDrained()` to go on. At most one read's worth (256 KiB and framing) is ever pending
 /// for each message that was begun.
 open class Connection: EventSource {
     public final let loop: EventLoop
@@ -164,7 +164,7 @@ open class Connection: EventSource {
 
     private final func fillDecrypted(at offset: Int) -> Fill {
         guard let tls else { return .wouldBlock }
-        let room = WorkerMemory.readSize
+        let room = WorkerMemory.ciphertextReadSize
         var socketEnded = false
         switch Socket.receive(descriptor, into: memory.ciphertext, count: room) {
         case .bytes(let count):

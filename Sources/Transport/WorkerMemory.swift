@@ -12,10 +12,13 @@ public final class WorkerMemory {
     /// Writable bytes in front of `input`: a rewritten head, or a chunk's size line, is laid down there, right
     /// before the body that it announces, so that both leave in one write.
     public static let headroom = 8 << 10
-    /// What one read may bring.
-    public static let readSize = 64 << 10
+    /// What one read may bring. Large bodies want large reads: with 64 KiB a 10 MiB answer took a quarter more CPU,
+    /// all of it in the kernel.
+    public static let readSize = 256 << 10
+    /// What one read of ciphertext may bring: four full records.
+    static let ciphertextReadSize = 64 << 10
     /// Kept input (at most a head of the largest permitted size) and one read behind it, with a TLS record's slack.
-    public static let inputCapacity = 256 << 10
+    public static let inputCapacity = 512 << 10
     /// Writable bytes behind any region: the end of a chunk and the last chunk.
     public static let tailroom = 64
 
@@ -37,7 +40,7 @@ public final class WorkerMemory {
         allocation = .allocate(capacity: size)
         allocation.initialize(repeating: 0, count: size)
         input = allocation + Self.headroom
-        ciphertext = .allocate(capacity: Self.readSize)
+        ciphertext = .allocate(capacity: Self.ciphertextReadSize)
         tls = TLSBuffers(outputCapacity: 256 << 10)
     }
 
