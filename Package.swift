@@ -137,6 +137,13 @@ let testTargets: [Target] = [
     tests("BytesTests", ["Bytes"]),
     tests("HTTPSemanticsTests", ["HTTPSemantics", "Bytes"]),
     tests("HTTP1Tests", ["HTTP1", "HTTPSemantics", "Bytes"]),
+    tests(
+        "IntegrationTests",
+        [
+            "GatehouseServer", "ControlPlane", "Telemetry", "Addressing", "TestSupport",
+            .product(name: "Logging", package: "swift-log"),
+        ]),
+    tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
 ]
 
 let package = Package(

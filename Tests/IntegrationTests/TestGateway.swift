@@ -1,0 +1,144 @@
+// A whole gateway in the test's process: configuration from a file, real sockets on free ports, log in a file.
+
+import Addressing
+import ControlPlane
+import Foundation
+import GatehouseServer
+import Logging
+import Telemetry
+import TestSupport
+import Testing
+
+/// A running gateway of a test, with one listener in clear text and, where asked for, one with TLS and one for admin.
+final class TestGateway {
+    let server: Server
+    let directory: TemporaryDirectory
+    let authority: CertificateFactory?
+    private let configurationPath: String
+    private let logPath: String
+    private let heading: String
+
+    /// How a gateway is set up, besides its routes.
+    struct Setup {
+        /// Worker threads.
+        var workers = 2
+        /// Whether there is a TLS listener, with a certificate for `localhost` and `*.example.com`.
+        var tls = false
+        /// Whether there is an admin listener.
+        var admin = false
+        /// Lines at the top level of the configuration.
+        var settings = ""
+    }
+
+    /// Starts a gateway.
+    ///
+    /// - Parameter configuration: YAML at the top level: `routes`, and `upstreams` where there are some.
+    init(_ setup: Setup = Setup(), _ configuration: String) throws {
+        directory = try TemporaryDirectory()
+        logPath = "\(directory.path)/access.log"
+        authority = setup.tls ? CertificateFactory() : nil
+        heading = try Self.heading(setup, directory, authority, logPath)
+        configurationPath = try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
+        server = Server(configuration: configurationPath, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let report = server.start(workerCount: setup.workers)
+        guard case .published = report.outcome else { throw StartFailure(diagnostics: "\(report.diagnostics)") }
+        _ = eventually { server.isAdopted }
+    }
+
+    struct StartFailure: Error { let diagnostics: String }
+
+    private static func heading(
+        _ setup: Setup, _ directory: TemporaryDirectory, _ authority: CertificateFactory?, _ logPath: String
+    ) throws -> String {
+        var text = "logs: { access: \(logPath) }\nlisteners:\n  - address: 127.0.0.1:0\n"
+        if let authority {
+            let leaf = authority.leaf(names: ["localhost", "*.example.com"])
+            try directory.write("site.crt", leaf.certificatePEM)
+            try directory.write("site.key", leaf.keyPEM)
+            text += "  - { address: \"127.0.0.2:0\", tls: {} }\ncertificates: \(directory.path)\n"
+        }
+        if setup.admin { text += "admin: 127.0.0.3:0\n" }
+        return text + setup.settings + "\n"
+    }
+
+    deinit { server.drain(atOnce: true) }
+
+    /// One route for everything, to one backend.
+    convenience init(_ setup: Setup = Setup(), to upstream: ScriptedUpstream) throws {
+        try self.init(setup, "routes:\n  - match: /\n    to: http://127.0.0.1:\(upstream.port)\n")
+    }
+
+    // MARK: Where it is
+
+    var port: UInt16 { server.addresses[0].port }
+    var tlsPort: UInt16 { server.addresses[1].port }
+    var adminPort: UInt16 { server.addresses.last?.port ?? 0 }
+
+    /// A connection in clear text.
+    func connect(receiveBuffer: Int32? = nil) throws -> WireStream {
+        try WireStream(port: port, receiveBuffer: receiveBuffer)
+    }
+
+    /// A connection with TLS.
+    func connectTLS(_ context: TestTLS? = nil, serverName: String? = "localhost") throws -> WireStream {
+        let stream = try WireStream(host: "127.0.0.2", port: tlsPort)
+        try stream.startTLS(context ?? .client(trusting: authority?.certificatePEM), serverName: serverName)
+        return stream
+    }
+
+    /// One exchange with the admin listener.
+    func admin(_ path: String) throws -> WireMessage {
+        let stream = try WireStream(host: "127.0.0.3", port: adminPort)
+        try stream.write("GET \(path) HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n")
+        return try stream.readResponse()
+    }
+
+    /// One request on a connection of its own; everything that came back.
+    func answer(to request: String, method: String = "GET") throws -> WireMessage {
+        let stream = try connect()
+        try stream.write(request)
+        return try stream.readResponse(to: method)
+    }
+
+    // MARK: Changes
+
+    /// Replaces the routes and reads them.
+    func reload(_ configuration: String) throws -> ReloadReport {
+        try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
+        return server.reload(.request)
+    }
+
+    // MARK: What it says of itself
+
+    /// The access log's lines, once there are at least `count`.
+    func logLines(atLeast count: Int) -> [[String: Any]] {
+        var lines: [[String: Any]] = []
+        let came = eventually {
+            let text = (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? ""
+            guard text.hasSuffix("\n") else { return false }
+            lines = text.split(separator: "\n").compactMap {
+                (try? JSONSerialization.jsonObject(with: Data($0.utf8))) as? [String: Any]
+            }
+            return lines.count >= count
+        }
+        if !came { Issue.record("found \(lines.count) lines in the access log, expected \(count)") }
+        return lines
+    }
+
+    /// The only line of the access log.
+    func logLine() -> [String: Any] { logLines(atLeast: 1).first ?? [:] }
+
+    /// The value of a metric's sample, written as in the exposition: `name{label="value"}`.
+    func metric(_ sample: String) -> Double? {
+        let text = String(decoding: server.metrics.exposition(), as: UTF8.self)
+        for line in text.split(separator: "\n") where line.hasPrefix(sample + " ") {
+            return Double(line.dropFirst(sample.count + 1))
+        }
+        return nil
+    }
+
+    /// Whether every gauge of work under way comes back to nothing.
+    func comesToRest() -> Bool {
+        eventually { metric("gatehouse_requests_active") == 0 && metric("gatehouse_connections") == 0 }
+    }
+}

@@ -1,0 +1,24 @@
+// A directory for the length of a test.
+
+internal import Foundation
+
+/// Made empty, removed with everything in it.
+public final class TemporaryDirectory {
+    /// Its absolute path.
+    public let path: String
+
+    public init() throws {
+        path = FileManager.default.temporaryDirectory.path + "/gatehouse-test-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Writes a file in one step, as an editor that renames does, and gives its path.
+    @discardableResult
+    public func write(_ name: String, _ contents: [UInt8]) throws -> String {
+        let file = "\(path)/\(name)"
+        try Data(contents).write(to: URL(fileURLWithPath: file), options: .atomic)
+        return file
+    }
+}

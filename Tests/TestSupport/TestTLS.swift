@@ -1,0 +1,81 @@
+// TLS contexts for a test's own clients and servers: OpenSSL directly, so that our own code is not its own judge.
+
+internal import COpenSSL
+
+/// A client's or a server's TLS settings.
+public final class TestTLS: @unchecked Sendable {
+    let pointer: OpaquePointer
+    let isServer: Bool
+
+    /// A client that trusts `authority` alone; nil trusts everybody.
+    ///
+    /// - Parameters:
+    ///   - version: the only version to speak; nil for any.
+    ///   - certificate: shown when asked for.
+    ///   - protocols: offered by ALPN.
+    public static func client(
+        trusting authority: [UInt8]?, version: String? = nil, certificate: MintedCertificate? = nil,
+        protocols: [String] = []
+    ) -> TestTLS {
+        let context = TestTLS(isServer: false)
+        if let authority {
+            context.trust(authority)
+            SSL_CTX_set_verify(context.pointer, SSL_VERIFY_PEER, nil)
+        }
+        if let version {
+            let number = version == "TLSv1.2" ? TLS1_2_VERSION : TLS1_3_VERSION
+            SSL_CTX_ctrl(context.pointer, SSL_CTRL_SET_MAX_PROTO_VERSION, Int(number), nil)
+            SSL_CTX_ctrl(context.pointer, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(number), nil)
+        }
+        if let certificate { context.use(certificate) }
+        if !protocols.isEmpty {
+            let wire = protocols.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
+            SSL_CTX_set_alpn_protos(context.pointer, wire, UInt32(wire.count))
+        }
+        return context
+    }
+
+    /// A server that shows `certificate`, and requires one of its clients where `authority` is given.
+    public static func server(_ certificate: MintedCertificate, requiringClientsOf authority: [UInt8]? = nil) -> TestTLS {
+        let context = TestTLS(isServer: true)
+        context.use(certificate)
+        if let authority {
+            context.trust(authority)
+            SSL_CTX_set_verify(context.pointer, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+        }
+        return context
+    }
+
+    private init(isServer: Bool) {
+        self.isServer = isServer
+        guard let context = SSL_CTX_new(isServer ? TLS_server_method() : TLS_client_method()) else {
+            fatalError("OpenSSL made no context")
+        }
+        pointer = context
+    }
+
+    deinit { SSL_CTX_free(pointer) }
+
+    private func trust(_ authority: [UInt8]) {
+        let certificate = Self.certificate(authority)
+        X509_STORE_add_cert(SSL_CTX_get_cert_store(pointer), certificate)
+        X509_free(certificate)
+    }
+
+    private func use(_ minted: MintedCertificate) {
+        let certificate = Self.certificate(minted.certificatePEM)
+        SSL_CTX_use_certificate(pointer, certificate)
+        X509_free(certificate)
+        let source = BIO_new_mem_buf(minted.keyPEM, Int32(minted.keyPEM.count))
+        let key = PEM_read_bio_PrivateKey(source, nil, nil, nil)
+        BIO_free(source)
+        SSL_CTX_use_PrivateKey(pointer, key)
+        EVP_PKEY_free(key)
+    }
+
+    private static func certificate(_ text: [UInt8]) -> OpaquePointer? {
+        let source = BIO_new_mem_buf(text, Int32(text.count))
+        defer { BIO_free(source) }
+        return PEM_read_bio_X509(source, nil, nil, nil)
+    }
+}
