@@ -69,7 +69,13 @@ public struct CollectedBody {
         let payload = run.count
         if payload > 0 { run.append("\r\n") }
         if isEnded {
-            run.append("0\r\n")
+            let lastChunk = ChunkWriter.lastChunk
+            // Without payload the trailers may be the first bytes of the read: the last chunk goes in front of them.
+            if payload == 0 {
+                run.start -= lastChunk.utf8CodeUnitCount
+                run.headroom -= lastChunk.utf8CodeUnitCount
+            }
+            run.append(lastChunk)
             appendTrailers()
             run.append("\r\n")
         }

@@ -1,6 +1,5 @@
 // Bodies taken out of what a read brought, and framed anew in place.
 
-import Foundation
 import HTTP1
 import HTTPSemantics
 import Testing
@@ -30,7 +29,7 @@ import Testing
     }
 
     /// Passes pieces through as a connection does: what is not consumed comes again with the next piece.
-    private static func reframe(_ pieces: [[UInt8]]) throws -> String {
+    private static func reframe(_ pieces: [[UInt8]]) throws -> [UInt8] {
         let memory = WorkerMemory()
         var framing = BodyFraming(.chunked, limits: HTTP1Limits())
         var kept: [UInt8] = []
@@ -46,23 +45,23 @@ import Testing
             #expect(body.run.headroom >= 0 && body.run.headroom <= WorkerMemory.headroom + bytes.count)
         }
         #expect(kept.isEmpty)
-        return String(decoding: out, as: UTF8.self)
+        return out
     }
 
-    private static func expect(_ framed: String, _ payload: String, _ trailers: String, _ how: Comment) throws {
-        var rest = Substring(framed)
-        var data = ""
+    private static func expect(_ framed: [UInt8], _ payload: String, _ trailers: String, _ how: Comment) throws {
+        var rest = framed[...]
+        var data: [UInt8] = []
         while true {
-            let end = try #require(rest.range(of: "\r\n"), how)
-            let size = try #require(Int(rest[..<end.lowerBound], radix: 16), how)
-            rest = rest[end.upperBound...]
+            let end = try #require(rest.firstIndex(of: 0x0D), how)
+            let size = try #require(Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16), how)
+            rest = rest[(end + 2)...]
             if size == 0 { break }
             data += rest.prefix(size)
             rest = rest.dropFirst(size)
-            #expect(rest.hasPrefix("\r\n"), how)
+            #expect(Array(rest.prefix(2)) == [0x0D, 0x0A], how)
             rest = rest.dropFirst(2)
         }
-        #expect(data == payload, how)
-        #expect(rest == trailers + "\r\n", how)
+        #expect(String(decoding: data, as: UTF8.self) == payload, how)
+        #expect(String(decoding: rest, as: UTF8.self) == trailers + "\r\n", how)
     }
 }
