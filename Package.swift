@@ -66,7 +66,9 @@ let floor3: [Target] = [
 
 let floor4: [Target] = [
     pointerRoom("Transport", ["Reactor", "TLS", "HTTP1", "HTTPSemantics", "Bytes", "Timing"]),
-    pointerRoom("Snapshots", ["Routing", "TLS", "HTTP1", "HTTPSemantics", "Telemetry", "Addressing"]),
+    pointerRoom(
+        "Snapshots",
+        ["Routing", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "Telemetry", "Addressing"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]
 

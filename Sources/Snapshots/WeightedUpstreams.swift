@@ -1,26 +1,26 @@
 // The upstreams that share a route's requests.
 
+internal import LoadBalancing
+
 /// Upstream indices with their shares.
 public struct WeightedUpstreams: Sendable {
     /// Indices into `ProxySnapshot.upstreams`.
     public let upstreams: [Int]
-    /// The running sum of the weights, one for each upstream.
-    private let bounds: [UInt32]
+    /// Each upstream's share against the others'.
+    public let weights: [UInt32]
+    /// Nil where there is nothing to divide: the first upstream gets everything.
+    private let split: WeightedSplit?
 
-    /// - Parameter shares: at least one with a weight above 0.
+    /// - Parameter shares: at least one with a weight above 0; the sum of the weights fits 32 bits.
     public init(_ shares: [(upstream: Int, weight: Int)]) {
-        var sum: UInt32 = 0
         upstreams = shares.map(\.upstream)
-        bounds = shares.map { share in
-            sum += UInt32(share.weight)
-            return sum
-        }
+        weights = shares.map { UInt32(clamping: $0.weight) }
+        split = shares.count > 1 ? WeightedSplit(weights: weights) : nil
     }
 
     /// The upstream for a number that is evenly distributed over 32 bits.
     public func pick(_ random: UInt32) -> Int {
-        guard upstreams.count > 1, let total = bounds.last, total > 0 else { return upstreams[0] }
-        let point = UInt32(UInt64(random) * UInt64(total) >> 32)
-        return upstreams[bounds.firstIndex { point < $0 } ?? 0]
+        guard let split else { return upstreams[0] }
+        return upstreams[split.pick(random)]
     }
 }
