@@ -8,7 +8,7 @@ internal import Glibc
 struct Gatehouse: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatehouse", abstract: "The front door that services stand behind.",
-        subcommands: [Run.self, Check.self, Version.self])
+        subcommands: [Run.self, Check.self, Explain.self, Certificates.self, Health.self, Version.self])
 
     /// A command line that makes no sense ends with 2, as that of other Unix tools does.
     static func main() {
@@ -54,6 +54,70 @@ struct Check: ParsableCommand {
     var strict = false
 
     func run() throws { try StandardStreams.report(CheckCommand.run(configuration: file, isStrict: strict)) }
+}
+
+struct Explain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say what would become of a request, and why.",
+        discussion: """
+            The request is written as METHOD URL, such as 'GET https://shop.example.com/api?x=1'. It is decided about \
+            by the code that decides about traffic; no socket is opened and no name is resolved.
+            """)
+
+    @Option(name: .long, help: "The configuration file.")
+    var config: String
+
+    @Argument(help: "The request.")
+    var request: String
+
+    @Option(name: .long, help: ArgumentHelp("A header field; may be repeated.", valueName: "name: value"))
+    var header: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("Where the connection comes from.", valueName: "address"))
+    var from = "127.0.0.1"
+
+    @Option(name: .long, help: ArgumentHelp("The listener it arrives at, by its address.", valueName: "address"))
+    var listener: String?
+
+    @Option(name: .long, help: ArgumentHelp("A file with the request's body.", valueName: "file"))
+    var body: String?
+
+    @Option(name: .long, help: "text or json.")
+    var format = Format.text
+
+    enum Format: String, ExpressibleByArgument { case text, json }
+
+    func run() throws {
+        var question = ExplainCommand.Question(request)
+        question.headers = header
+        question.peer = from
+        question.listener = listener
+        question.bodyFile = body
+        try StandardStreams.report(ExplainCommand.run(configuration: config, question, format: format == .json ? .json : .text))
+    }
+}
+
+struct Certificates: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say which certificate is served to whom, and until when.")
+
+    @Option(name: .long, help: "The configuration file.")
+    var config: String
+
+    @Flag(name: .long, help: "For programs.")
+    var json = false
+
+    func run() throws { try StandardStreams.report(CertificatesCommand.run(configuration: config, asJSON: json)) }
+}
+
+struct Health: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Ask a running gateway whether it is ready.", discussion: "Exits with 0 if it is, 1 if not.")
+
+    @Option(name: .long, help: ArgumentHelp("Its admin listener.", valueName: "address"))
+    var admin = HealthCommand.defaultAddress
+
+    func run() throws { try StandardStreams.report(HealthCommand.run(admin: admin)) }
 }
 
 struct Version: ParsableCommand {
