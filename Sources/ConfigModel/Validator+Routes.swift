@@ -49,9 +49,6 @@ extension Validator {
             warning("methods are case-sensitive: \"\(method.value)\" is not \(method.value.uppercased())",
                     at: method.position)
         }
-        for field in match.headers + match.query where field.condition.value == .present(false) {
-            error("present: false is not supported by this version yet", at: field.condition.position)
-        }
         var names: Set<String> = []
         for header in match.headers {
             let name = header.name.value
