@@ -1,3 +1,5 @@
+// Classes of bytes, each byte of each class.
+
 import Bytes
 import Testing
 

@@ -1,3 +1,5 @@
+// Literals of eight bytes, as memory is loaded.
+
 import Bytes
 import Testing
 

@@ -1,3 +1,5 @@
+// Texts that are equal but for the case of letters.
+
 import Bytes
 import Testing
 

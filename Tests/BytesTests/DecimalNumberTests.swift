@@ -1,3 +1,5 @@
+// Numbers as protocols write them: what is read, and what is not.
+
 import Bytes
 import Testing
 

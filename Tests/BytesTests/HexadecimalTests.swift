@@ -1,3 +1,5 @@
+// Numbers in hexadecimal, with as many digits as they have.
+
 import Bytes
 import Testing
 

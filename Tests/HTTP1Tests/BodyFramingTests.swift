@@ -1,3 +1,5 @@
+// Where bodies end, for each way of saying so.
+
 import Bytes
 import HTTP1
 import HTTPSemantics

@@ -1,3 +1,5 @@
+// Size lines as they are laid down before a chunk.
+
 import HTTP1
 import HTTPSemantics
 import Testing

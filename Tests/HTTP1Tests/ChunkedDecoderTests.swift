@@ -1,3 +1,5 @@
+// Chunked bodies: read whole, in pieces and by the byte; what is refused, and why.
+
 import Bytes
 import HTTP1
 import HTTPSemantics

@@ -1,3 +1,5 @@
+// The end of a head, wherever the search begins.
+
 import HTTP1
 import Testing
 

@@ -1,3 +1,5 @@
+// Random and damaged requests: no crash, and the same answer however they are split.
+
 import Bytes
 import HTTP1
 import HTTPSemantics

@@ -1,3 +1,5 @@
+// The bounds of a request head, one below, at, and one above.
+
 import Bytes
 import HTTP1
 import HTTPSemantics

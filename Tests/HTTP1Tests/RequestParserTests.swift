@@ -1,3 +1,5 @@
+// Requests that are taken and requests that are refused, however the bytes are split.
+
 import Bytes
 import HTTP1
 import HTTPSemantics

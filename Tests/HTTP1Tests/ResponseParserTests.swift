@@ -1,3 +1,5 @@
+// Responses that are taken and responses that are refused, however the bytes are split.
+
 import Bytes
 import HTTP1
 import HTTPSemantics

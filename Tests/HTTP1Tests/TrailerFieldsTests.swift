@@ -1,3 +1,5 @@
+// Field lines behind a body: their parts, and which go no further.
+
 import Bytes
 import HTTP1
 import HTTPSemantics

@@ -1,3 +1,5 @@
+// Hosts and ports: what is one, and how long it may be.
+
 import Bytes
 import HTTPSemantics
 import Testing

@@ -1,3 +1,5 @@
+// Field names that are known, and what is known of them.
+
 import Bytes
 import HTTPSemantics
 import Testing

@@ -1,3 +1,5 @@
+// Dates as HTTP writes them, read and written.
+
 import HTTPSemantics
 import Testing
 

@@ -1,3 +1,5 @@
+// Methods by their bytes, and what may be done with each.
+
 import HTTPSemantics
 import Testing
 

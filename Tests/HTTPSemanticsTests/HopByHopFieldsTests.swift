@@ -1,3 +1,5 @@
+// What Connection names goes no further; what it must not name stays.
+
 import Bytes
 import HTTPSemantics
 import Testing

@@ -1,3 +1,5 @@
+// A head as a container of field lines.
+
 import Bytes
 import HTTPSemantics
 import Testing

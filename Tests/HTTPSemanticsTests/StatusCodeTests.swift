@@ -1,3 +1,5 @@
+// Reason phrases and classes of status codes.
+
 import HTTPSemantics
 import Testing
 
