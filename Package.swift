@@ -152,10 +152,13 @@ let package = Package(
     name: "gatehouse",
     products: [
         // For bench/, which is a package of its own.
+        .library(name: "Addressing", targets: ["Addressing"]),
         .library(name: "HTTPSemantics", targets: ["HTTPSemantics"]),
         .library(name: "HTTP1", targets: ["HTTP1"]),
         .library(name: "Routing", targets: ["Routing"]),
         .library(name: "PatternMatching", targets: ["PatternMatching"]),
+        .library(name: "Pipeline", targets: ["Pipeline"]),
+        .library(name: "Snapshots", targets: ["Snapshots"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),

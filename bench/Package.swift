@@ -11,8 +11,12 @@ let package = Package(
         .executableTarget(
             name: "microbench",
             dependencies: [
+                .product(name: "Addressing", package: "gatehouse"),
+                .product(name: "HTTP1", package: "gatehouse"),
                 .product(name: "HTTPSemantics", package: "gatehouse"),
+                .product(name: "Pipeline", package: "gatehouse"),
                 .product(name: "Routing", package: "gatehouse"),
+                .product(name: "Snapshots", package: "gatehouse"),
             ],
             path: "Micro",
             swiftSettings: [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")])

@@ -1,23 +1,38 @@
-// microbench [FILTER]: nanoseconds an operation of the parts that run for every request.
+// microbench [--json] [FILTER]: nanoseconds an operation of the parts that run for every request.
 //
 // To add one: make an array of `Benchmark(name) { iterations in … }` in a file of its own and list it here.
 
 let groups: [() -> [Benchmark]] = [
-    routeTableBenchmarks,
+    headParserBenchmarks,
     pathNormalizerBenchmarks,
+    routeTableBenchmarks,
+    decisionBenchmarks,
 ]
 
-let filter = CommandLine.arguments.dropFirst().first ?? ""
-print(
-    "benchmark".padded(to: 52) + "median".padded(toLeft: 10) + "min".padded(toLeft: 10) + "max".padded(toLeft: 10)
-        + "   (ns an operation)")
+let words = CommandLine.arguments.dropFirst()
+let printsJSON = words.contains("--json")
+let filter = words.first { !$0.hasPrefix("--") } ?? ""
+
+if !printsJSON {
+    print(
+        "benchmark".padded(to: 52) + "median".padded(toLeft: 10) + "min".padded(toLeft: 10)
+            + "max".padded(toLeft: 10) + "   (ns an operation)")
+}
+var objects: [String] = []
 for group in groups {
     let benchmarks = group().filter { filter.isEmpty || $0.name.contains(filter) }
     for (benchmark, result) in zip(benchmarks, Measurer().measure(benchmarks)) {
-        let columns = [result.median, result.minimum, result.maximum].map { rounded($0).padded(toLeft: 10) }
-        print(benchmark.name.padded(to: 52) + columns.joined())
+        let figures = [result.median, result.minimum, result.maximum].map(rounded)
+        if printsJSON {
+            // Names hold nothing that JSON would escape.
+            objects.append(
+                #"{"name": "\#(benchmark.name)", "median": \#(figures[0]), "min": \#(figures[1]), "max": \#(figures[2])}"#)
+        } else {
+            print(benchmark.name.padded(to: 52) + figures.map { $0.padded(toLeft: 10) }.joined())
+        }
     }
 }
+if printsJSON { print("[\n  " + objects.joined(separator: ",\n  ") + "\n]") }
 
 /// One decimal.
 func rounded(_ nanoseconds: Double) -> String { "\((nanoseconds * 10).rounded() / 10)" }

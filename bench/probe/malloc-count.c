@@ -5,40 +5,30 @@
 // The file is mapped memory: 64-bit words in the machine's byte order. Word 0: allocations (malloc, calloc, realloc
 // and the aligned kinds); word 1: calls of free with something to free; word 2: bytes asked for; word 3: set it to 1
 // to have the callers of allocations noted, 0 to stop; word 4: the number of notes; from word 8 on the notes, each
-// of them DEPTH words: return addresses, less the program's own base, 0 where there are no more.
-//
-// Frames are walked by the frame pointer, which Swift keeps on x86-64 and AArch64; calls out of libraries without
-// frame pointers begin with a wrong frame or two.
+// of them DEPTH words: return addresses, the innermost first, 0 where there are no more.
 
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
-#include <link.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { DEPTH = 16, NOTES = 65536, HEAD = 8 };
+enum { DEPTH = 24, NOTES = 65536, HEAD = 8 };
 
 static _Atomic uint64_t *words;
-static uint64_t program_base;
+static _Thread_local bool is_noting;
 
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 extern void __libc_free(void *);
-
-static int note_base(struct dl_phdr_info *info, size_t size, void *unused) {
-    (void)size, (void)unused;
-    program_base = info->dlpi_addr;
-    return 1;  // The program itself comes first.
-}
 
 __attribute__((constructor)) static void begin(void) {
     const char *path = getenv("MALLOC_COUNT_FILE");
@@ -49,26 +39,25 @@ __attribute__((constructor)) static void begin(void) {
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     close(file);
     if (memory == MAP_FAILED) _exit(111);
-    dl_iterate_phdr(note_base, NULL);
+    void *frame;
+    backtrace(&frame, 1);  // Loads the unwinder now, which allocates.
     words = memory;
 }
 
-static void note_callers(void) {
+__attribute__((noinline)) static void note_callers(void) {
+    if (is_noting) return;
+    is_noting = true;
     uint64_t place = atomic_fetch_add(&words[4], 1);
-    if (place >= NOTES) return;
-    _Atomic uint64_t *note = words + HEAD + place * DEPTH;
-    uintptr_t *frame = __builtin_frame_address(0);
-    uintptr_t low = (uintptr_t)frame;
-    for (int i = 0; i < DEPTH; i++) {
-        uintptr_t next = frame[0];
-        note[i] = frame[1] - program_base;
-        // A frame further up on the same stack, and not far: else the chain has broken.
-        if (next <= (uintptr_t)frame || next - low > 64 * 1024 || next % sizeof(uintptr_t) != 0) return;
-        frame = (uintptr_t *)next;
+    if (place < NOTES) {
+        void *frames[DEPTH + 2];
+        int count = backtrace(frames, DEPTH + 2);
+        // The first two are this function and the one that stands in for malloc.
+        for (int i = 2; i < count; i++) words[HEAD + place * DEPTH + (size_t)i - 2] = (uintptr_t)frames[i];
     }
+    is_noting = false;
 }
 
-static inline void count(size_t size) {
+__attribute__((always_inline)) static inline void count(size_t size) {
     if (!words) return;
     atomic_fetch_add_explicit(&words[0], 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&words[2], size, memory_order_relaxed);
