@@ -15,7 +15,7 @@ let filter = words.first { !$0.hasPrefix("--") } ?? ""
 
 if !printsJSON {
     print(
-        "benchmark".padded(to: 52) + "median".padded(toLeft: 10) + "min".padded(toLeft: 10)
+        "benchmark".padded(to: 62) + "median".padded(toLeft: 10) + "min".padded(toLeft: 10)
             + "max".padded(toLeft: 10) + "   (ns an operation)")
 }
 var objects: [String] = []
@@ -28,7 +28,7 @@ for group in groups {
             objects.append(
                 #"{"name": "\#(benchmark.name)", "median": \#(figures[0]), "min": \#(figures[1]), "max": \#(figures[2])}"#)
         } else {
-            print(benchmark.name.padded(to: 52) + figures.map { $0.padded(toLeft: 10) }.joined())
+            print(benchmark.name.padded(to: 62) + figures.map { $0.padded(toLeft: 10) }.joined())
         }
     }
 }
