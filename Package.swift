@@ -19,7 +19,10 @@ let house: [SwiftSetting] = [
 func pointerRoom(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(
         name: name, dependencies: dependencies,
-        swiftSettings: house + [.unsafeFlags(["-enforce-exclusivity=unchecked", "-cross-module-optimization"], .when(configuration: .release))])
+        swiftSettings: house + [
+            .unsafeFlags(
+                ["-enforce-exclusivity=unchecked", "-cross-module-optimization"], .when(configuration: .release))
+        ])
 }
 
 /// A room without pointers: there an unsafe construct is a compiler warning.
@@ -91,7 +94,10 @@ let floor6: [Target] = [
         ]),
     room(
         "SnapshotCompiler",
-        ["ConfigModel", "Diagnostics", "Snapshots", "Routing", "TLS", "HTTP1", "HTTPSemantics", "Telemetry", "Addressing"]),
+        [
+            "ConfigModel", "Diagnostics", "Snapshots", "Routing", "TLS", "HTTP1", "HTTPSemantics", "Telemetry",
+            "Addressing",
+        ]),
 ]
 
 let floor7: [Target] = [

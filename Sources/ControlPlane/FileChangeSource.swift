@@ -18,7 +18,8 @@ public final class FileChangeSource {
     deinit { close(descriptor) }
 
     private static let interesting = UInt32(
-        IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB)
+        IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF
+            | IN_ATTRIB)
 
     /// Watches these directories from now on, and no others. Those that do not exist are tried again next time.
     public func watch(_ directories: Set<String>) {

@@ -80,7 +80,9 @@ final class AccessLogging {
     }
 
     /// Lends the texts that belong to longer-lived objects.
-    private func withTexts(of exchange: Exchange, _ tls: TLSSession?, _ record: inout AccessRecord, _ body: (AccessRecord) -> Void) {
+    private func withTexts(
+        of exchange: Exchange, _ tls: TLSSession?, _ record: inout AccessRecord, _ body: (AccessRecord) -> Void
+    ) {
         var record = record
         withUnsafeTemporaryAllocation(byteCount: IPAddress.maximumTextLength, alignment: 1) { text in
             if let start = text.baseAddress {
@@ -101,7 +103,8 @@ final class AccessLogging {
 
     private func lendUpstream(_ exchange: Exchange, _ record: inout AccessRecord, _ body: (AccessRecord) -> Void) {
         var record = record
-        let name = exchange.verdict.upstream >= 0 ? exchange.view.snapshot.upstreams[exchange.verdict.upstream].name : nil
+        let upstream = exchange.verdict.upstream
+        let name = upstream >= 0 ? exchange.view.snapshot.upstreams[upstream].name : nil
         lend(name) { upstream in
             record.upstream = upstream
             (exchange.endpoint?.text ?? []).withUnsafeBytes { endpoint in

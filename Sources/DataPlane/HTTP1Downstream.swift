@@ -273,7 +273,8 @@ extension HTTP1Downstream: Downstream {
         let length = head.bodyLength(toMethod: exchange.head.method)
         decideFraming(of: length, exchange)
         ResponseForwarding.write(
-            head, of: exchange, framing: ResponseForwarding.Framing(sendsChunks: sendsChunks, closes: closesAfterAnswer),
+            head, of: exchange,
+            framing: ResponseForwarding.Framing(sendsChunks: sendsChunks, closes: closesAfterAnswer),
             to: memory.head)
         exchange.result.headBytesSent = UInt64(memory.head.count)
         var body = body

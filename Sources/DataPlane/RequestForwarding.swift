@@ -52,7 +52,8 @@ enum RequestForwarding {
         let head = exchange.head
         if head.canonicalPathIsRaw, head.form == .origin, route?.replacementPath == nil {
             // Method and target as they came: everything before the version.
-            output.append(head.bytes + Int(head.methodRange.start), count: head.target.end - Int(head.methodRange.start))
+            let start = Int(head.methodRange.start)
+            output.append(head.bytes + start, count: head.target.end - start)
         } else {
             append(head, head.methodRange, to: output)
             output.append(byte: UInt8(ascii: " "))

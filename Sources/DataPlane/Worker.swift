@@ -113,7 +113,8 @@ final class Worker {
     private func adoptListeners(_ publication: Publication) {
         var kept: [Acceptor] = []
         for (index, listener) in publication.snapshot.listeners.enumerated() {
-            guard handle.serves(listener), let socket = handle.socket(among: publication.sockets[index]) else { continue }
+            guard handle.serves(listener), let socket = handle.socket(among: publication.sockets[index])
+            else { continue }
             if let known = acceptors.first(where: { $0.socket === socket }) {
                 known.listener = index
                 kept.append(known)

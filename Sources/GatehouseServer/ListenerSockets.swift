@@ -42,7 +42,9 @@ final class ListenerSockets {
         open = Dictionary(zip(addresses, sockets), uniquingKeysWith: { first, _ in first })
     }
 
-    private func sockets(for address: Located<ListenerAddress>, count: Int) -> Result<[ListeningSocket], SocketRefusal> {
+    private func sockets(
+        for address: Located<ListenerAddress>, count: Int
+    ) -> Result<[ListeningSocket], SocketRefusal> {
         if let known = open[address.value] { return .success(known) }
         do {
             switch address.value {

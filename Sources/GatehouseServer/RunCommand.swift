@@ -24,7 +24,8 @@ public enum RunCommand {
         }
         do {
             let loop = try ControlLoop(server, logger: logger, signals: signals)
-            logger.info("ready", metadata: ["addresses": "\(server.addresses.map(\.description).joined(separator: " "))"])
+            let addresses = server.addresses.map(\.description).joined(separator: " ")
+            logger.info("ready", metadata: ["addresses": "\(addresses)"])
             ServiceNotification.send("READY=1")
             loop.run()
             return 0

@@ -54,7 +54,8 @@ enum RouteCompiler {
     private static func edits(_ model: FieldEditsModel) -> FieldEdits? {
         guard !model.isEmpty else { return nil }
         return FieldEdits(
-            set: model.set.map { ($0.name.value, $0.value.value) }, add: model.add.map { ($0.name.value, $0.value.value) },
+            set: model.set.map { ($0.name.value, $0.value.value) },
+            add: model.add.map { ($0.name.value, $0.value.value) },
             remove: model.remove.map(\.value))
     }
 
@@ -66,7 +67,8 @@ enum RouteCompiler {
     ) -> RouteTable? {
         if let known = cache.table, cache.routes == gateway.routes { return known }
         do {
-            let table = try RouteTable(gateway.routes.enumerated().map { rule($0.offset, $0.element) }, pathRules: paths)
+            let rules = gateway.routes.enumerated().map { rule($0.offset, $0.element) }
+            let table = try RouteTable(rules, pathRules: paths)
             return table
         } catch {
             report.error("\(error)", at: position(of: error, gateway))

@@ -52,7 +52,8 @@ enum UpstreamCompiler {
 
     private static func healthCheck(_ model: HealthCheckModel) -> UpstreamSnapshot.HealthCheck {
         UpstreamSnapshot.HealthCheck(
-            path: model.path.value, interval: model.interval.value.nanoseconds, timeout: model.timeout.value.nanoseconds,
+            path: model.path.value, interval: model.interval.value.nanoseconds,
+            timeout: model.timeout.value.nanoseconds,
             healthyThreshold: model.healthy.value, unhealthyThreshold: model.unhealthy.value,
             statuses: model.statuses.map(\.value))
     }

@@ -1,9 +1,6 @@
 // The whole configuration, compiled: what the workers run on.
 
-public import Addressing
-public import HTTPSemantics
 public import Routing
-public import Telemetry
 
 /// One generation of the compiled configuration. Never changes; a reload publishes another.
 ///

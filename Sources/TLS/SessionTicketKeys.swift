@@ -15,7 +15,8 @@ public final class SessionTicketKeys: Sendable {
     public static let issuingSeconds: UInt64 = 6 * 3600
     /// For how long a ticket resumes: 12 h.
     public static let ticketSeconds: UInt64 = 12 * 3600
-    /// How many keys are held at most: three by time, the rest for rotations on demand. Beyond it the oldest goes early.
+    /// How many keys are held at most: three by time, the rest for rotations on demand. Beyond it the oldest goes
+    /// early.
     static let maximumKeys = 8
 
     /// One key: 16 bytes of name, 32 to encrypt, 32 to authenticate.

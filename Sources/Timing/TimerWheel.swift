@@ -69,7 +69,11 @@ public struct TimerWheel: ~Copyable {
         guard Int(key) < capacity else { return }
         let entry = entries[Int(key)]
         guard entry.slot >= 0 else { return }
-        if entry.previous >= 0 { entries[Int(entry.previous)].next = entry.next } else { heads[Int(entry.slot)] = entry.next }
+        if entry.previous >= 0 {
+            entries[Int(entry.previous)].next = entry.next
+        } else {
+            heads[Int(entry.slot)] = entry.next
+        }
         if entry.next >= 0 { entries[Int(entry.next)].previous = entry.previous }
         if heads[Int(entry.slot)] < 0 { occupied[Int(entry.slot) >> 6] &= ~(1 << UInt64(entry.slot & 63)) }
         entries[Int(key)].slot = -1

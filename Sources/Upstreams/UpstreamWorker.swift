@@ -2,7 +2,7 @@
 
 public import DNS
 public import HTTP1
-public import HTTPSemantics
+internal import HTTPSemantics
 public import Reactor
 public import Transport
 

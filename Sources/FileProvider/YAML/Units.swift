@@ -13,7 +13,7 @@ func parseDuration(_ text: String) throws(ValueProblem) -> Duration {
     case "s": milliseconds = 1000
     case "m": milliseconds = 60 * 1000
     case "h": milliseconds = 3600 * 1000
-    case "": 
+    case "":
         guard number == 0 else { throw ValueProblem("the unit is missing: ms, s, m or h") }
         milliseconds = 1
     default: throw ValueProblem("the units are ms, s, m and h")
