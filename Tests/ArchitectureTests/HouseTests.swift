@@ -3,13 +3,17 @@
 import Testing
 
 @Suite struct HouseTests {
+    // Read once for all tests.
+    private static let house = Result {
+        (
+            floors: PackageFloors(manifest: try HouseFiles.file("Package.swift").text),
+            sources: try HouseFiles.files(below: "Sources", withExtension: "swift")
+        )
+    }
     private let floors: PackageFloors
     private let sources: [HouseFile]
 
-    init() throws {
-        floors = PackageFloors(manifest: try HouseFiles.file("Package.swift").text)
-        sources = try HouseFiles.files(below: "Sources", withExtension: "swift")
-    }
+    init() throws { (floors, sources) = try Self.house.get() }
 
     @Test func `the manifest and the sources are found`() {
         #expect(floors.rooms.count >= 10)
@@ -48,5 +52,16 @@ import Testing
         }
         #expect(!documents.isEmpty)
         #expect(documents.flatMap { DocumentationLinks.complaints(about: $0, exists: HouseFiles.exists) } == [])
+    }
+    @Test func `ARCHITECTURE has every room on its floor`() throws {
+        let document = try HouseFiles.file("ARCHITECTURE.md")
+        #expect(DocumentedFloors.complaints(about: document, floors: floors) == [])
+    }
+
+    @Test func `every reason of the access log is explained`() throws {
+        let files = try DocumentedReasons.rooms.flatMap { try HouseFiles.files(below: $0, withExtension: "swift") }
+        #expect(files.flatMap { DocumentedReasons.reasons($0.text) }.count >= 30)
+        let document = try HouseFiles.file("docs/operating.md")
+        #expect(DocumentedReasons.complaints(about: files, document: document) == [])
     }
 }
