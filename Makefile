@@ -35,4 +35,6 @@ release: ## The release binary, with the Swift runtime linked in, checked agains
 	@scripts/check-docker .build/release/gatehouse
 
 bench: ## The micro benchmarks, then the headline table against nginx and HAProxy.
-	@scripts/bench
+	@scripts/install-dependencies --test
+	bench/micro
+	scripts/bench-headline
