@@ -42,6 +42,7 @@ let floor0: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
 ]
 
 let floor1: [Target] = [
@@ -63,6 +64,7 @@ let floor2: [Target] = [
 let floor3: [Target] = [
     pointerRoom("Reactor", ["Timing", "Addressing", "CLinux"]),
     pointerRoom("HTTP1", ["Bytes", "HTTPSemantics"]),
+    pointerRoom("HTTP2", ["Bytes", "HTTPSemantics", "CNghttp2"]),
     pointerRoom("TLS", ["Bytes", "Timing", "COpenSSL"]),
     pointerRoom("Routing", ["Bytes", "HTTPSemantics", "PatternMatching"]),
 ]
@@ -89,8 +91,8 @@ let floor6: [Target] = [
     pointerRoom(
         "DataPlane",
         [
-            "Upstreams", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTPSemantics", "Routing",
-            "LoadBalancing", "DNS", "Telemetry", "Addressing", "Bytes", "Timing", "CLinux",
+            "Upstreams", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics",
+            "Routing", "LoadBalancing", "DNS", "Telemetry", "Addressing", "Bytes", "Timing", "CLinux",
         ]),
     room(
         "SnapshotCompiler",
@@ -152,6 +154,7 @@ let testTargets: [Target] = [
             .product(name: "Logging", package: "swift-log"),
         ]),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
+    tests("HTTP2Tests", ["HTTP2", "HTTPSemantics", "Bytes", "CNghttp2"]),
 ]
 
 let package = Package(

@@ -33,7 +33,9 @@ final class AccessLogging {
         record.method = ByteView(head.buffer(of: head.methodRange))
         record.target = ByteView(head.buffer(of: head.target))
         record.host = ByteView(head.buffer(of: head.authority))
-        record.version = ByteView(head.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1" as StaticString)
+        let version: StaticString =
+            head.flags.contains(.http2) ? "HTTP/2.0" : head.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1"
+        record.version = ByteView(version)
         if let index = head.first(.referer) { record.referer = ByteView(head.buffer(of: head.fields[index].value)) }
         if let index = head.first(.userAgent) {
             record.userAgent = ByteView(head.buffer(of: head.fields[index].value))

@@ -4,7 +4,7 @@ internal import HTTPSemantics
 internal import TLS
 internal import Transport
 
-/// Takes what an exchange has for the client. An HTTP/1 connection is one; an HTTP/2 stream will be.
+/// Takes what an exchange has for the client. An HTTP/1 connection is one, and so is an HTTP/2 stream.
 protocol Downstream: AnyObject {
     /// The TLS session of the connection, if it has one.
     var tls: TLSSession? { get }

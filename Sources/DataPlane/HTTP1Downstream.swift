@@ -3,6 +3,7 @@
 internal import Addressing
 internal import Bytes
 internal import HTTP1
+internal import HTTP2
 internal import HTTPSemantics
 internal import Reactor
 internal import Snapshots
@@ -85,6 +86,7 @@ final class HTTP1Downstream: Connection {
 
     override func established() {
         phase = .head
+        defer { if tls?.negotiatedProtocol == .h2 { handOver() } }
         worker.shard.add(tls?.isResumed == true ? .handshakesResumed : .handshakesFull)
         loop.setDeadline(deadline(after: timeouts.header), of: self)
     }
@@ -98,7 +100,25 @@ final class HTTP1Downstream: Connection {
         }
     }
 
+    /// Leaves the connection to HTTP/2: this object is of no more use.
+    private func handOver() { HTTP2Downstream(takingOver: self).start() }
+
+    /// Whether the connection's first bytes are HTTP/2's, or may become so; then they are taken care of.
+    private func receivedPreface(_ start: UnsafeMutablePointer<UInt8>, count: Int) -> Bool {
+        switch ClientPreface.match(start, count: count) {
+        case .different: return false
+        case .beginning: keepHead(start, count: count)
+        case .complete:
+            keepInput(start, count: count, fresh: true)
+            handOver()
+        }
+        return true
+    }
+
     private func receivedHead(_ start: UnsafeMutablePointer<UInt8>, count: Int) {
+        if requestsServed == 0, tls == nil, start[0] == UInt8(ascii: "P"), receivedPreface(start, count: count) {
+            return
+        }
         let limits = worker.limits.http1
         let bytes = UnsafeBufferPointer(start: UnsafePointer(start), count: count)
         if searchedBytes > 0, count <= limits.maximumHeadBytes,

@@ -53,25 +53,45 @@ extension LocalReply {
 
     /// Writes head and body. A HEAD request, 204 and 304 get no body (RFC 9110 §6.4.1).
     func write(_ exchange: some DecidedRequest, closes: Bool, date: [UInt8], to output: HeadScratch) {
-        let edits = exchange.route?.responseEdits
-        let content = body ?? standardBody(exchange.identifier)
-        output.begin(reserving: 1024 + fieldLines.count + content.count + (edits?.addedLines.count ?? 0))
+        let content = content(exchange)
+        beginFields(exchange, content: content, to: output)
         output.append("HTTP/1.1 ")
         output.append(decimal: UInt64(status))
         output.append(byte: UInt8(ascii: " "))
         output.append(StatusCode(status).reasonPhrase)
-        output.append("\r\nDate: ")
+        output.append("\r\n")
+        appendFields(exchange, content: content, date: date, to: output)
+        ResponseForwarding.writeConnection(exchange, closes: closes, to: output)
+        output.append("\r\n")
+        if hasContent, exchange.head.method != .head { output.append(contentsOf: content) }
+    }
+
+    /// Whether the status allows a body.
+    var hasContent: Bool { !StatusCode(status).forbidsBody }
+
+    /// The body, if the status allows one.
+    func content(_ exchange: some DecidedRequest) -> [UInt8] { body ?? standardBody(exchange.identifier) }
+
+    /// Writes the field lines alone, those of HTTP/1's connection left out.
+    func writeFields(_ exchange: some DecidedRequest, content: [UInt8], date: [UInt8], to output: HeadScratch) {
+        beginFields(exchange, content: content, to: output)
+        appendFields(exchange, content: content, date: date, to: output)
+    }
+
+    private func beginFields(_ exchange: some DecidedRequest, content: [UInt8], to output: HeadScratch) {
+        let added = exchange.route?.responseEdits?.addedLines.count ?? 0
+        output.begin(reserving: 1024 + fieldLines.count + content.count + added)
+    }
+
+    private func appendFields(_ exchange: some DecidedRequest, content: [UInt8], date: [UInt8], to output: HeadScratch) {
+        output.append("Date: ")
         output.append(contentsOf: date)
         output.append("\r\nX-Request-Id: ")
         output.append(hexadecimal: exchange.identifier)
         output.append("\r\n")
         output.append(contentsOf: fieldLines)
-        if let edits { output.append(contentsOf: edits.addedLines) }
-        let hasContent = status >= 200 && status != 204 && status != 304
+        if let edits = exchange.route?.responseEdits { output.append(contentsOf: edits.addedLines) }
         if hasContent { writeContentFields(count: content.count, to: output) }
-        ResponseForwarding.writeConnection(exchange, closes: closes, to: output)
-        output.append("\r\n")
-        if hasContent, exchange.head.method != .head { output.append(contentsOf: content) }
     }
 
     private func writeContentFields(count: Int, to output: HeadScratch) {

@@ -2,6 +2,7 @@
 
 internal import DNS
 internal import HTTP1
+internal import HTTP2
 internal import HTTPSemantics
 internal import Pipeline
 internal import Reactor
@@ -31,6 +32,11 @@ final class Worker {
     private var resolverGeneration: UInt64 = 0
     private var acceptors: [Acceptor] = []
     private var spareExchanges = ContiguousArray<Exchange>()
+    private var spareStreams = ContiguousArray<HTTP2Stream>()
+    /// What HTTP/2 sessions are made from, with this generation's limits.
+    private(set) var http2 = HTTP2SessionTemplate()
+    /// Where the fields of HTTP/2 answers are gathered.
+    let fields = FieldBlock()
     private var identifiers: RandomSequence
     private let log: AccessLogging?
     private var dates = DateCache()
@@ -104,6 +110,7 @@ final class Worker {
         resolverGeneration = environment.resolver.generation
         upstreamWorker.limits = snapshot.rules.http1
         limits = WorkerLimits(snapshot.rules)
+        http2 = HTTP2SessionTemplate(limits: HTTP2Limits(as: snapshot.rules.http1))
         view = WorkerView(publication, pools: pools, counters: counters)
         adoptListeners(publication)
         handle.acknowledge(snapshot.generation)
@@ -151,13 +158,13 @@ final class Worker {
         isDraining = true
         for acceptor in acceptors { loop.remove(acceptor) }
         acceptors = []
-        loop.forEachSource { ($0 as? HTTP1Downstream)?.drain() }
+        loop.forEachSource { ($0 as? any ClientConnection)?.drain() }
         if connectionCount == 0 {
             loop.stop()
             return
         }
         let deadline = TimerSource { [unowned self] _ in
-            loop.forEachSource { ($0 as? HTTP1Downstream)?.cutOff() }
+            loop.forEachSource { ($0 as? any ClientConnection)?.cutOff() }
             loop.stop()
         }
         // A source without a descriptor cannot be refused.
@@ -173,6 +180,13 @@ final class Worker {
         guard spareExchanges.count < Self.maximumSpareExchanges else { return }
         exchange.head.releaseExcess()
         spareExchanges.append(exchange)
+    }
+
+    func takeStream() -> HTTP2Stream { spareStreams.popLast() ?? HTTP2Stream() }
+
+    func recycle(_ stream: HTTP2Stream) {
+        stream.recycle()
+        if spareStreams.count < Self.maximumSpareExchanges { spareStreams.append(stream) }
     }
 
     func nextIdentifier() -> UInt64 { identifiers.next() }

@@ -1,6 +1,6 @@
 // What a head says about its connection and its exchange.
 
-/// Facts from the fields `Connection`, `Upgrade`, `Expect` and `TE`.
+/// Facts from the fields `Connection`, `Upgrade`, `Expect` and `TE`, and from the protocol.
 public struct HeadFlags: OptionSet, Sendable {
     public let rawValue: UInt8
 
@@ -17,4 +17,6 @@ public struct HeadFlags: OptionSet, Sendable {
     @inlinable public static var expectContinue: HeadFlags { HeadFlags(rawValue: 8) }
     /// `TE: trailers` (RFC 9110 §10.1.4).
     @inlinable public static var acceptsTrailers: HeadFlags { HeadFlags(rawValue: 16) }
+    /// The message came over HTTP/2 (RFC 9113); `minorVersion` then says how it would be told in HTTP/1.
+    @inlinable public static var http2: HeadFlags { HeadFlags(rawValue: 32) }
 }

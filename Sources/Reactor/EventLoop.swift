@@ -69,6 +69,19 @@ public final class EventLoop {
         source.descriptor = -1
     }
 
+    /// Lets `new` take the place of `old`: descriptor, events and deadline are its own from now on. The kernel is not
+    /// told. What `old` had scheduled is forgotten.
+    public func replace(_ old: EventSource, by new: EventSource) {
+        guard old.index >= 0 else { return }
+        new.descriptor = old.descriptor
+        new.index = old.index
+        new.generation = old.generation
+        new.deadline = old.deadline
+        sources[Int(old.index)] = new
+        old.index = -1
+        old.descriptor = -1
+    }
+
     /// Asks for `source.resumed()` at the end of this turn (once, however often it is asked for).
     public func schedule(_ source: EventSource) {
         guard !source.isScheduled else { return }

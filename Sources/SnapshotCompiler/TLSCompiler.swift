@@ -47,7 +47,8 @@ struct TLSCompiler<Files: ConfigurationFiles> {
             let index = try ServerNameIndex(pairs: pairs)
             for warning in index.warnings { report.warning(warning, at: model.position) }
             let context = try TLSServerContext(
-                profile: profile, certificates: index, ticketKeys: ticketKeys, applicationProtocols: ["http/1.1"])
+                profile: profile, certificates: index, ticketKeys: ticketKeys,
+                applicationProtocols: ["h2", "http/1.1"])
             cache.servers[key] = context
             return context
         } catch {

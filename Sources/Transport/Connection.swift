@@ -41,6 +41,47 @@ open class Connection: EventSource {
         super.init(descriptor: descriptor)
     }
 
+    /// Becomes what `other` was: its socket, its place in the loop, its session and all bytes it keeps. `other` is
+    /// closed, as it were, without anybody noticing.
+    public init(takingOver other: Connection) {
+        loop = other.loop
+        memory = other.memory
+        tls = other.tls
+        keptInput = other.keptInput
+        keptInputIsFresh = other.keptInputIsFresh
+        pendingOutput = other.pendingOutput
+        isReadable = other.isReadable
+        expectsEnd = other.expectsEnd
+        inputEnded = other.inputEnded
+        isEstablished = other.isEstablished
+        super.init(descriptor: other.descriptor)
+        other.tls = nil
+        other.keptInput = KeptBytes()
+        other.pendingOutput = KeptBytes()
+        other.wantsInput = false
+        loop.replace(other, by: self)
+    }
+
+    /// Goes on where the connection taken over stood: its kept bytes, and what is decrypted of its last read.
+    public final func continueInput() {
+        if let tls, memory.tls.inputCount > 0 {
+            let kept = keptInput.count
+            guard case .bytes(let count) = decrypt(tls, at: kept) else {
+                if index >= 0, inputEnded { pump() }
+                return
+            }
+            if count > 0 {
+                if kept > 0 {
+                    memory.input.update(from: keptInput.first, count: kept)
+                    keptInput.release(to: memory.pool)
+                }
+                keptInputIsFresh = false
+                received(memory.input, count: kept + count)
+            }
+        }
+        if index >= 0 { pump() }
+    }
+
     // MARK: What subclasses decide
 
     /// Bytes arrived, at `start`, with `WorkerMemory.headroom` writable bytes before them. Valid until the call

@@ -1,0 +1,7 @@
+// nghttp2's session for Swift.
+#ifndef CNGHTTP2_SHIM_H
+#define CNGHTTP2_SHIM_H
+
+#include <nghttp2/nghttp2.h>
+
+#endif

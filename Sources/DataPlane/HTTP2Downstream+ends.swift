@@ -1,0 +1,71 @@
+// How an HTTP/2 connection comes to its end.
+
+internal import HTTP2
+internal import Reactor
+internal import Snapshots
+internal import Telemetry
+internal import Timing
+internal import Transport
+
+extension HTTP2Downstream: ClientConnection {
+    func cutOff() {
+        abandonStreams(.drained, "drain deadline")
+        closeNow()
+    }
+
+    /// The session cannot go on: its GOAWAY goes out, and that is the end.
+    func sessionFailed(_ failure: HTTP2SessionFailure) {
+        if failure == .tooMuchWork { worker.shard.add(.parseTooLarge) } else { worker.shard.add(.parseFraming) }
+        abandonStreams(.requestInvalid, failure.reason)
+        loop.schedule(self)
+    }
+
+    /// Ends the connection once what was sent has gone.
+    func endConnection() {
+        guard index >= 0 else { return }
+        ending = .lingering
+        abandonStreams(.requestInvalid, "HTTP/2 session ended")
+        wantsInput = false
+        sendCloseNotify()
+        if hasPendingOutput {
+            writeDeadline = deadline(after: timeouts.idle)
+            note(writeDeadline)
+        } else {
+            linger()
+        }
+    }
+
+    /// Waits a little for the client to close, so that the last frames are not lost to a reset (RFC 9113 §5.4.1).
+    func linger() {
+        Socket.endOutput(descriptor)
+        wantsInput = true
+        idleDeadline = loop.now.advanced(byNanoseconds: HTTP1Downstream.lingerTime)
+        note(idleDeadline)
+        loop.schedule(self)
+    }
+
+    /// Ends what has taken too long.
+    func timedOut(at now: MonotonicInstant) {
+        if writeDeadline <= now {
+            worker.shard.add(.timeoutWrite)
+            abandonStreams(.writeTimeout, "client reads too slowly")
+            closeNow()
+            return
+        }
+        var position = streams.count - 1
+        while position >= 0 {
+            if position < streams.count, streams[position].deadline <= now {
+                streams[position].deadlineReached(at: now)
+            }
+            position -= 1
+        }
+        guard streams.isEmpty, idleDeadline <= now else { return }
+        if ending == .lingering {
+            closeNow()
+            return
+        }
+        worker.shard.add(.timeoutIdle)
+        session?.end(.noError)
+        loop.schedule(self)
+    }
+}

@@ -1,0 +1,307 @@
+// One client connection that speaks HTTP/2.
+
+internal import Addressing
+internal import HTTP2
+internal import Reactor
+internal import Snapshots
+internal import TLS
+internal import Telemetry
+internal import Timing
+internal import Transport
+
+/// A client's connection with its session and streams; each stream is the client's side of one exchange.
+///
+/// Frames are put together in `frames` and leave in one write at the end of the loop's turn, or as soon as there are
+/// `writeSize` bytes of them. While the kernel does not take what was sent, streams keep their payload and with it
+/// pause their upstreams.
+final class HTTP2Downstream: Connection {
+    let worker: Worker
+    /// The listener's index in the snapshot under which the connection was accepted.
+    let listener: Int
+    let peer: SocketAddress
+    /// The session; nil once the connection is closed.
+    private(set) var session: HTTP2Session?
+    /// Streams that are open.
+    private(set) var streams = ContiguousArray<HTTP2Stream>()
+    private var frames = KeptBytes()
+    /// Whether a stream had to hold payload back because `frames` is full.
+    private var wasPaused = false
+    /// Streams that have something for an upstream that is ready again.
+    private var resumingStreams = 0
+    /// Bytes of request bodies that streams keep.
+    private var keptBodyBytes = 0
+    /// Bytes that do not count against the connection's window once fewer are kept.
+    private var withheldBytes = 0
+    /// When a connection without streams ends.
+    var idleDeadline = MonotonicInstant.distantFuture
+    /// When a head that has begun must be complete.
+    private var headDeadline = MonotonicInstant.distantFuture
+    /// When the kernel must have taken what was sent.
+    var writeDeadline = MonotonicInstant.distantFuture
+    /// When the second GOAWAY goes out, if the client does not answer before.
+    private var goodbyeDeadline = MonotonicInstant.distantFuture
+    /// How far the end has come.
+    var ending = Ending.none
+
+    /// The steps in which a connection ends.
+    enum Ending {
+        /// It does not.
+        case none
+        /// The first GOAWAY has gone out: requests on their way are still taken.
+        case announced
+        /// The second GOAWAY has gone out: what is under way is completed.
+        case said
+        /// Nothing more is said; what the client still sends is thrown away.
+        case lingering
+    }
+
+    /// Bytes that are worth a write of their own.
+    private static let writeSize = 64 << 10
+    /// Bytes in `frames` above which streams hold back.
+    private static let maximumFrames = 128 << 10
+    /// Writes in a row before others have their turn.
+    private static let writesPerTurn = 4
+    /// Bytes of request bodies of one connection that are kept before the connection's window closes.
+    private static let maximumKeptBody = 1 << 20
+    /// How long to wait for the answer to the first GOAWAY.
+    private static let goodbyeTime: UInt64 = 1_000_000_000
+
+    /// Goes on where an HTTP/1 connection found that the client speaks HTTP/2.
+    init(takingOver other: HTTP1Downstream) {
+        worker = other.worker
+        listener = other.listener
+        peer = other.peer
+        super.init(takingOver: other)
+        session = HTTP2Session(worker.http2, delegate: self)
+    }
+
+    /// Begins: our SETTINGS go out, and what has arrived is read.
+    func start() {
+        idleDeadline = deadline(after: timeouts.header)
+        loop.setDeadline(idleDeadline, of: self)
+        loop.schedule(self)
+        continueInput()
+    }
+
+    var timeouts: GatewayRules.Timeouts { worker.view.snapshot.rules.timeouts }
+
+    func deadline(after nanoseconds: UInt64) -> MonotonicInstant {
+        nanoseconds == 0 ? .distantFuture : loop.now.advanced(byNanoseconds: nanoseconds)
+    }
+
+    // MARK: Bytes in
+
+    override func received(_ start: UnsafeMutablePointer<UInt8>, count: Int) {
+        worker.shard.add(.downstreamBytesReceived, UInt64(count))
+        guard ending != .lingering, let session else { return }
+        loop.schedule(self)
+        do {
+            try session.receive(start, count: count)
+        } catch {
+            sessionFailed(error)
+            return
+        }
+        if session.isInHead {
+            if headDeadline == .distantFuture {
+                headDeadline = deadline(after: timeouts.header)
+                note(headDeadline)
+            }
+        } else {
+            headDeadline = .distantFuture
+        }
+        let maximum = worker.view.snapshot.rules.maximumRequestsPerConnection
+        if maximum > 0, session.streamsBegun >= maximum { drain() }
+    }
+
+    override func inputFinished() {
+        abandonStreams(.clientClosed, "client closed the connection")
+        closeNow()
+    }
+
+    override func failed(_ failure: ConnectionFailure) {
+        abandonStreams(.clientClosed, "client reset the connection")
+        closeNow()
+    }
+
+    // MARK: Turns
+
+    override func resumed() {
+        if resumingStreams > 0 { resumeStreams() }
+        flushFrames()
+        if index >= 0, wantsInput, mayHaveInput { pump() }
+    }
+
+    override func outputDrained() {
+        writeDeadline = .distantFuture
+        if ending == .lingering { linger() } else { loop.schedule(self) }
+    }
+
+    /// Asks for `stream.passKeptBody` at the end of the turn, when the worker's input buffer is free.
+    func scheduleResumption(of stream: HTTP2Stream) {
+        resumingStreams += 1
+        loop.schedule(self)
+    }
+
+    private func resumeStreams() {
+        resumingStreams = 0
+        var position = streams.count - 1
+        while position >= 0 {
+            if position < streams.count { streams[position].resumeIfAsked() }
+            position -= 1
+        }
+    }
+
+    // MARK: Bytes out
+
+    /// Whether streams must keep their payload for now.
+    var holdsBack: Bool {
+        guard hasPendingOutput || frames.count >= Self.maximumFrames else { return false }
+        wasPaused = true
+        return true
+    }
+
+    /// Produces at once what was submitted, unless the session is at work; it leaves at the end of the turn.
+    func produceFrames() {
+        loop.schedule(self)
+        guard let session, !session.isBusy else { return }
+        session.produce()
+        if frames.count >= Self.writeSize, !hasPendingOutput { sendFrames() }
+    }
+
+    private func flushFrames() {
+        guard let session, ending != .lingering else { return }
+        var writes = 0
+        repeat {
+            wasPaused = false
+            session.produce()
+            if frames.isEmpty { break }
+            sendFrames()
+            writes += 1
+            if writes == Self.writesPerTurn, wasPaused {
+                loop.schedule(self)
+                return
+            }
+        } while wasPaused && !hasPendingOutput
+        if session.isOver { endConnection() }
+    }
+
+    private func sendFrames() {
+        worker.shard.add(.downstreamBytesSent, UInt64(frames.count))
+        send(frames.first, count: frames.count)
+        frames.release(to: memory.pool)
+        guard hasPendingOutput else { return }
+        writeDeadline = deadline(after: timeouts.idle)
+        note(writeDeadline)
+    }
+
+    // MARK: Streams
+
+    /// Forgets a stream that is over.
+    func remove(_ stream: HTTP2Stream) {
+        let last = streams.count - 1
+        streams[stream.slot] = streams[last]
+        streams[stream.slot].slot = stream.slot
+        streams.removeLast()
+        worker.recycle(stream)
+        guard streams.isEmpty else { return }
+        idleDeadline = deadline(after: timeouts.idle)
+        note(idleDeadline)
+    }
+
+    /// A request has begun: the drain's first step is over for it.
+    var acceptsStreams: Bool { ending == .none || ending == .announced }
+
+    /// Bytes of a body came. They count against the connection's window only while much is kept: a stream whose
+    /// upstream is slow must not stop its siblings.
+    func bodyArrived(_ count: Int) {
+        if keptBodyBytes > Self.maximumKeptBody {
+            withheldBytes += count
+        } else {
+            session?.consumedOnConnection(count)
+        }
+    }
+
+    /// A stream keeps so many bytes more; negative for fewer.
+    func bodyKept(_ change: Int) {
+        keptBodyBytes += change
+        guard withheldBytes > 0, keptBodyBytes <= Self.maximumKeptBody else { return }
+        session?.consumedOnConnection(withheldBytes)
+        withheldBytes = 0
+        loop.schedule(self)
+    }
+
+    func abandonStreams(_ outcome: EnforcedOutcome, _ reason: StaticString) {
+        while let stream = streams.last {
+            stream.abandon(outcome, reason)
+            remove(stream)
+        }
+    }
+
+    /// Makes sure that the connection is woken by `instant`.
+    func note(_ instant: MonotonicInstant) {
+        if instant < deadline { loop.setDeadline(instant, of: self) }
+    }
+
+    // MARK: The end
+
+    /// Tells the client to make its further requests elsewhere.
+    func drain() {
+        guard ending == .none, let session else { return }
+        ending = .announced
+        session.announceEnd()
+        goodbyeDeadline = loop.now.advanced(byNanoseconds: Self.goodbyeTime)
+        note(goodbyeDeadline)
+        loop.schedule(self)
+    }
+
+    private func sayGoodbye() {
+        guard ending == .announced else { return }
+        ending = .said
+        goodbyeDeadline = .distantFuture
+        session?.refuseFurtherStreams()
+        loop.schedule(self)
+    }
+
+    func closeNow() {
+        guard index >= 0 else { return }
+        session = nil
+        frames.release(to: memory.pool)
+        close()
+        worker.connectionClosed()
+    }
+
+    /// When the connection must next look at its deadlines.
+    var nextDeadline: MonotonicInstant {
+        var next = min(headDeadline, min(writeDeadline, goodbyeDeadline))
+        if streams.isEmpty { next = min(next, idleDeadline) }
+        for stream in streams { next = min(next, stream.deadline) }
+        return next
+    }
+
+    override func deadlineReached(at now: MonotonicInstant) {
+        if goodbyeDeadline <= now { sayGoodbye() }
+        if headDeadline <= now {
+            worker.shard.add(.timeoutHeader)
+            abandonStreams(.headerTimeout, "request head too slow")
+            closeNow()
+            return
+        }
+        timedOut(at: now)
+        if index >= 0 { loop.setDeadline(nextDeadline, of: self) }
+    }
+}
+
+extension HTTP2Downstream: HTTP2SessionDelegate {
+    func makeStream() -> HTTP2StreamHandler {
+        let stream = worker.takeStream()
+        stream.begin(on: self, slot: streams.count)
+        streams.append(stream)
+        return stream
+    }
+
+    func append(_ bytes: UnsafePointer<UInt8>, count: Int) {
+        frames.append(bytes, count: count, pool: memory.pool)
+    }
+
+    func pingAnswered() { sayGoodbye() }
+}

@@ -1,0 +1,65 @@
+// The fields of a response in HTTP/2: the only place where they are chosen.
+
+internal import HTTP1
+internal import HTTP2
+internal import HTTPSemantics
+internal import Snapshots
+internal import Telemetry
+internal import Transport
+
+/// Hands the upstream's status and end-to-end fields to a session.
+enum HTTP2Fields {
+    /// Fills `fields` with what goes to the client. Connection-specific fields are marked as dropped by the codec that
+    /// read them and go no further (RFC 9113 §8.2.2).
+    static func write(
+        _ head: ResponseHead, edits: FieldEdits?, to fields: FieldBlock, isLent: Bool, scratch: HeadScratch
+    ) {
+        fields.begin(status: head.status, isLent: isLent)
+        let lines = head.fields
+        for index in 0..<head.fieldCount where !lines[index].isDropped {
+            if let edits, !edits.removed.isEmpty, edits.removes(head.buffer(of: lines[index].name).span) { continue }
+            fields.append(lines[index], of: head)
+        }
+        guard let edits, !edits.addedLines.isEmpty else { return }
+        scratch.begin(reserving: edits.addedLines.count)
+        scratch.append(contentsOf: edits.addedLines)
+        fields.append(lines: UnsafeMutableBufferPointer(start: scratch.start, count: scratch.count))
+    }
+
+    /// Keeps the trailer lines that may go on (RFC 9110 §6.5.1).
+    static func keep(_ trailers: UnsafeMutableBufferPointer<UInt8>, in kept: inout KeptBytes, pool: BufferPool) {
+        guard !trailers.isEmpty, let first = trailers.baseAddress else { return }
+        var position = 0
+        while position < trailers.count {
+            let line = TrailerFields.line(at: position, in: UnsafeBufferPointer(trailers).span)
+            let end = Int(line.lineEnd)
+            if !line.isDropped { kept.append(first + position, count: end - position, pool: pool) }
+            position = end
+        }
+    }
+}
+
+extension WorkerCounter {
+    /// The count of a refused head, by the part of it that was wrong.
+    init(parsing error: HTTP2HeadError) {
+        self = switch error {
+        case .headTooLarge, .tooManyFields: .parseTooLarge
+        case .methodTooLong: .parseRequestLine
+        case .targetTooLong, .invalidPath, .invalidScheme: .parseTarget
+        case .missingAuthority, .invalidAuthority, .hostDiffersFromAuthority: .parseHost
+        case .invalidContentLength: .parseFraming
+        case .unknownExpectation: .parseField
+        }
+    }
+}
+
+extension HTTP2Limits {
+    /// The defaults, with the bounds that the configuration sets for heads of any version.
+    init(as limits: HTTP1Limits) {
+        self.init()
+        maximumHeaderListBytes = limits.maximumHeadBytes
+        maximumFields = limits.maximumFields
+        maximumTargetBytes = limits.maximumTargetBytes
+        maximumTrailerBytes = limits.maximumTrailerBytes
+    }
+}
