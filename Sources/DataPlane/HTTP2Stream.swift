@@ -50,12 +50,17 @@ final class HTTP2Stream: HTTP2StreamHandler {
     private var outputIsComplete = false
     /// When the client must have taken something.
     private var outputDeadline = MonotonicInstant.distantFuture
+    /// When a client that has its answer, but has not sent all of its request, is told that nobody wants the rest.
+    private var sparingDeadline = MonotonicInstant.distantFuture
 
     /// Bytes of an answer that are kept before its upstream is not read any more. With one more read they are the
     /// most that a stream holds.
     static let maximumKeptOutput = 64 << 10
     /// Bytes below which a paused upstream is read again.
     static let resumingOutput = 32 << 10
+    /// How long an answer may be on its way alone before the reset follows it: clients that read both at once have
+    /// been seen to throw the answer away.
+    private static let sparingTime: UInt64 = 100_000_000
     /// Time that any body gets before its rate is asked for.
     private static let bodyGrace: UInt64 = 10_000_000_000
 
@@ -131,6 +136,7 @@ final class HTTP2Stream: HTTP2StreamHandler {
         offeredCount = 0
         outputIsComplete = false
         outputDeadline = .distantFuture
+        sparingDeadline = .distantFuture
         reset()
     }
 
@@ -145,7 +151,7 @@ final class HTTP2Stream: HTTP2StreamHandler {
 
     /// When the stream must next be looked at.
     var deadline: MonotonicInstant {
-        guard let exchange, hasBegun else { return .distantFuture }
+        guard let exchange, hasBegun else { return sparingDeadline }
         return min(exchange.expiry, min(outputDeadline, bodyDeadline(exchange)))
     }
 
@@ -164,7 +170,12 @@ final class HTTP2Stream: HTTP2StreamHandler {
     }
 
     func deadlineReached(at now: MonotonicInstant) {
-        guard let exchange, let connection else { return }
+        guard let connection else { return }
+        guard let exchange else {
+            sparingDeadline = .distantFuture
+            resetStream(.noError)
+            return
+        }
         if exchange.expiry <= now {
             connection.worker.shard.add(.timeoutRequest)
             exchange.expire(.requestTimeout, status: 504, "request timeout")
@@ -337,9 +348,11 @@ final class HTTP2Stream: HTTP2StreamHandler {
     override func outputAdvanced(headBytes: Int, isEnded: Bool) {
         exchange?.result.headBytesSent &+= UInt64(headBytes)
         guard isEnded else { return }
-        // The answer is complete, and the request is not: the client is told to spare itself the rest (RFC 9113 §8.1).
-        if !isInputEnded { connection?.session?.reset(self, .noError) }
         finishExchange()
+        guard !isInputEnded, let connection else { return }
+        // The answer is complete, and the request is not: the client is told to spare itself the rest (RFC 9113 §8.1).
+        sparingDeadline = connection.loop.now.advanced(byNanoseconds: Self.sparingTime)
+        connection.note(sparingDeadline)
     }
 
     private func submitTrailers() -> Bool {
@@ -388,10 +401,9 @@ extension HTTP2Stream: Downstream {
     var isBackedUp: Bool { keptOutput.count >= Self.maximumKeptOutput }
 
     func sendInterim(_ head: ResponseHead) {
-        guard let exchange, let connection, let session = connection.session else { return }
+        guard let connection, let session = connection.session else { return }
         let fields = connection.worker.fields
         HTTP2Fields.write(head, edits: nil, to: fields, isLent: !session.isBusy, scratch: connection.memory.head)
-        _ = exchange
         session.respondInterim(self, fields)
         connection.produceFrames()
     }
