@@ -8,15 +8,13 @@ internal import Timing
 internal import Transport
 
 extension HTTP2Downstream: ClientConnection {
-    func cutOff() {
-        abandonStreams(.drained, "drain deadline")
-        closeNow()
-    }
+    func cutOff() { close(.drained, "drain deadline") }
 
     /// The session cannot go on: its GOAWAY goes out, and that is the end.
     func sessionFailed(_ failure: HTTP2SessionFailure) {
         if failure == .tooMuchWork { worker.shard.add(.parseTooLarge) } else { worker.shard.add(.parseFraming) }
         abandonStreams(.requestInvalid, failure.reason)
+        wantsInput = false
         loop.schedule(self)
     }
 
@@ -25,6 +23,7 @@ extension HTTP2Downstream: ClientConnection {
         guard index >= 0 else { return }
         ending = .lingering
         abandonStreams(.requestInvalid, "HTTP/2 session ended")
+        endSession()
         wantsInput = false
         sendCloseNotify()
         if hasPendingOutput {
@@ -48,8 +47,7 @@ extension HTTP2Downstream: ClientConnection {
     func timedOut(at now: MonotonicInstant) {
         if writeDeadline <= now {
             worker.shard.add(.timeoutWrite)
-            abandonStreams(.writeTimeout, "client reads too slowly")
-            closeNow()
+            close(.writeTimeout, "client reads too slowly")
             return
         }
         var position = streams.count - 1

@@ -96,7 +96,7 @@ final class HTTP2Downstream: Connection {
         guard ending != .lingering, let session else { return }
         loop.schedule(self)
         do {
-            try session.receive(start, count: count)
+            try session.receive(start, count: count, at: loop.now.nanoseconds)
         } catch {
             sessionFailed(error)
             return
@@ -113,15 +113,9 @@ final class HTTP2Downstream: Connection {
         if maximum > 0, session.streamsBegun >= maximum { drain() }
     }
 
-    override func inputFinished() {
-        abandonStreams(.clientClosed, "client closed the connection")
-        closeNow()
-    }
+    override func inputFinished() { close(.clientClosed, "client closed the connection") }
 
-    override func failed(_ failure: ConnectionFailure) {
-        abandonStreams(.clientClosed, "client reset the connection")
-        closeNow()
-    }
+    override func failed(_ failure: ConnectionFailure) { close(.clientClosed, "client reset the connection") }
 
     // MARK: Turns
 
@@ -208,9 +202,6 @@ final class HTTP2Downstream: Connection {
         note(idleDeadline)
     }
 
-    /// A request has begun: the drain's first step is over for it.
-    var acceptsStreams: Bool { ending == .none || ending == .announced }
-
     /// Bytes of a body came. They count against the connection's window only while much is kept: a stream whose
     /// upstream is slow must not stop its siblings.
     func bodyArrived(_ count: Int) {
@@ -230,11 +221,16 @@ final class HTTP2Downstream: Connection {
         loop.schedule(self)
     }
 
+    /// Ends all exchanges without an answer. The streams stay as long as the session, which knows them, lives.
     func abandonStreams(_ outcome: EnforcedOutcome, _ reason: StaticString) {
-        while let stream = streams.last {
-            stream.abandon(outcome, reason)
-            remove(stream)
-        }
+        for stream in streams { stream.abandon(outcome, reason) }
+    }
+
+    /// Lets go of the session and of the streams that it knew.
+    func endSession() {
+        session = nil
+        while let stream = streams.last { remove(stream) }
+        frames.release(to: memory.pool)
     }
 
     /// Makes sure that the connection is woken by `instant`.
@@ -262,10 +258,15 @@ final class HTTP2Downstream: Connection {
         loop.schedule(self)
     }
 
+    /// Closes the connection under what is under way.
+    func close(_ outcome: EnforcedOutcome, _ reason: StaticString) {
+        abandonStreams(outcome, reason)
+        closeNow()
+    }
+
     func closeNow() {
         guard index >= 0 else { return }
-        session = nil
-        frames.release(to: memory.pool)
+        endSession()
         close()
         worker.connectionClosed()
     }
@@ -282,8 +283,7 @@ final class HTTP2Downstream: Connection {
         if goodbyeDeadline <= now { sayGoodbye() }
         if headDeadline <= now {
             worker.shard.add(.timeoutHeader)
-            abandonStreams(.headerTimeout, "request head too slow")
-            closeNow()
+            close(.headerTimeout, "request head too slow")
             return
         }
         timedOut(at: now)

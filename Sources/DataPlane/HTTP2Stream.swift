@@ -200,8 +200,7 @@ final class HTTP2Stream: HTTP2StreamHandler {
         guard let connection else { return }
         connection.bodyArrived(count)
         guard let exchange, awaitsBody else {
-            // Nobody wants it: it was answered before.
-            connection.session?.consumed(count, of: self)
+            // Nobody wants it: it was answered before. The stream's window stays closed.
             return
         }
         if keptBody.isEmpty, exchange.wantsRequestBody {

@@ -25,6 +25,9 @@ public struct HTTP2Limits: Sendable {
     /// Units of work that a connection may cause without a completed response; above: GOAWAY with
     /// ENHANCE_YOUR_CALM. Default 2000: see `WorkBudget` for what costs how much.
     public var workBudget = 2000
+    /// Units that the budget gets back in a second of their own accord. Default 20: clients that ping a quiet
+    /// connection every few seconds may do so for ever.
+    public var workPerSecond = 20
     /// Times `maximumHeaderListBytes` that one head may decompress to; above: the connection ends (CVE-2016-6581).
     /// Default 4: a head that is too large is answered, a bomb is not.
     public var maximumListExcess = 4

@@ -35,7 +35,7 @@ public final class HTTP2Session {
     /// - Parameter delegate: must outlive the session.
     public init(_ template: HTTP2SessionTemplate, delegate: any HTTP2SessionDelegate) {
         limits = template.limits
-        budget = WorkBudget(template.limits.workBudget)
+        budget = WorkBudget(template.limits.workBudget, perSecond: template.limits.workPerSecond)
         self.delegate = delegate
         var made: OpaquePointer?
         let me = Unmanaged.passUnretained(self).toOpaque()
@@ -68,14 +68,21 @@ public final class HTTP2Session {
     /// Takes bytes in, all of them. What they mean is told to delegate and handlers meanwhile.
     ///
     /// - Throws: `HTTP2SessionFailure` where the session is over. `produce` may then still have a GOAWAY.
-    public func receive(_ start: UnsafePointer<UInt8>, count: Int) throws(HTTP2SessionFailure) {
+    ///
+    /// - Parameter now: nanoseconds of any monotonic clock; what the budget is refilled by.
+    public func receive(
+        _ start: UnsafePointer<UInt8>, count: Int, at now: UInt64
+    ) throws(HTTP2SessionFailure) {
+        budget.refill(at: now)
         isBusy = true
         let taken = nghttp2_session_mem_recv(session, start, count)
         isBusy = false
         if hasRunOutOfBudget { throw .tooMuchWork }
         guard taken < 0 else { return }
         switch Int32(truncatingIfNeeded: taken) {
-        case NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue: throw .badPreface
+        case NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue:
+            end(.protocolError)
+            throw .badPreface
         case NGHTTP2_ERR_FLOODED.rawValue, NGHTTP2_ERR_TOO_MANY_CONTINUATIONS.rawValue:
             end(.enhanceYourCalm)
             throw .tooMuchWork

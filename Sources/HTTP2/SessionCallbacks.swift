@@ -43,10 +43,15 @@ enum SessionCallbacks {
     static let beganFrame: nghttp2_on_begin_frame_callback = { _, header, data in
         guard let header else { return 0 }
         let me = session(data)
-        if UInt32(header.pointee.type) == NGHTTP2_DATA.rawValue {
+        switch nghttp2_frame_type(UInt32(header.pointee.type)) {
+        case NGHTTP2_HEADERS: break
+        case NGHTTP2_DATA:
             let isPadded = UInt32(header.pointee.flags) & NGHTTP2_FLAG_PADDED.rawValue != 0
             me.dataRemaining = isPadded ? 0 : Int(header.pointee.length)
             if header.pointee.length == 0, !endsStream(header.pointee.flags) { me.spend(WorkBudget.empty) }
+        case NGHTTP2_PING, NGHTTP2_SETTINGS: me.spend(WorkBudget.answered)
+        case NGHTTP2_WINDOW_UPDATE, NGHTTP2_RST_STREAM: me.spend(WorkBudget.small)
+        default: me.spend(WorkBudget.empty)
         }
         return 0
     }
@@ -105,11 +110,8 @@ enum SessionCallbacks {
             }
         case NGHTTP2_PING:
             let isAnswer = UInt32(frame.pointee.hd.flags) & NGHTTP2_FLAG_ACK.rawValue != 0
-            if isAnswer { me.delegate.pingAnswered() } else { me.spend(WorkBudget.answered) }
-        case NGHTTP2_SETTINGS: me.spend(WorkBudget.answered)
-        case NGHTTP2_WINDOW_UPDATE: me.spend(WorkBudget.window)
-        case NGHTTP2_RST_STREAM: break
-        default: me.spend(WorkBudget.empty)
+            if isAnswer { me.delegate.pingAnswered() }
+        default: break
         }
         return 0
     }

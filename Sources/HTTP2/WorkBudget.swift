@@ -9,6 +9,8 @@ struct WorkBudget {
     /// What there is to spend, in units.
     private(set) var left: Int
     private let maximum: Int
+    private let perSecond: Int
+    private var refilledAt: UInt64 = 0
 
     /// A stream that ended by a reset, the client's or one that it made us send: a request was begun for nothing.
     static let reset = 20
@@ -16,16 +18,28 @@ struct WorkBudget {
     static let answered = 5
     /// DATA without payload, PRIORITY, PRIORITY_UPDATE and frames of unknown types: nothing comes of them.
     static let empty = 2
-    /// WINDOW_UPDATE: one for each payload frame of ours is usual.
-    static let window = 1
+    /// WINDOW_UPDATE: one for each payload frame of ours is usual. RST_STREAM, besides what the stream's end costs.
+    static let small = 1
     /// Given back for a completed response.
     static let completed = 40
     /// Given back for a frame with payload, either way.
     static let payload = 2
 
-    init(_ maximum: Int) {
+    /// - Parameters:
+    ///   - maximum: what there is at the beginning, and never more.
+    ///   - perSecond: what comes back of its own accord.
+    init(_ maximum: Int, perSecond: Int) {
         left = maximum
         self.maximum = maximum
+        self.perSecond = perSecond
+    }
+
+    /// Gives back for the whole seconds that have passed; `now` in nanoseconds.
+    mutating func refill(at now: UInt64) {
+        guard now > refilledAt &+ 1_000_000_000 else { return }
+        let seconds = Int(clamping: (now &- refilledAt) / 1_000_000_000)
+        if refilledAt > 0 { giveBack(min(seconds, maximum) * perSecond) }
+        refilledAt = now
     }
 
     /// Takes `units`; false where there are not so many.

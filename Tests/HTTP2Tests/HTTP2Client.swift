@@ -1,0 +1,173 @@
+// A client in memory, on nghttp2's client session: makes frames and keeps what comes back.
+
+import CNghttp2
+
+/// What a server sent, in order.
+enum ServerFrame: Equatable {
+    case headers(stream: Int32, [String], isEnd: Bool)
+    case data(stream: Int32, String, isEnd: Bool)
+    case reset(stream: Int32, code: UInt32)
+    case goAway(lastStream: Int32, code: UInt32)
+    case windowUpdate(stream: Int32, Int)
+    case settings([Int32: UInt32])
+}
+
+final class HTTP2Client {
+    private(set) var received: [ServerFrame] = []
+    private var session: OpaquePointer?
+    private var fields: [String] = []
+    private var payload: [UInt8] = []
+    private var bodies: [Int32: [UInt8]] = [:]
+    private var trailers: [Int32: [(String, String)]] = [:]
+
+    init() {
+        var callbacks: OpaquePointer?
+        nghttp2_session_callbacks_new(&callbacks)
+        nghttp2_session_callbacks_set_on_header_callback(callbacks) { _, _, name, nameCount, value, valueCount, _, data in
+            let client = HTTP2Client.at(data)
+            let name = String(decoding: UnsafeBufferPointer(start: name, count: nameCount), as: UTF8.self)
+            let value = String(decoding: UnsafeBufferPointer(start: value, count: valueCount), as: UTF8.self)
+            client.fields.append("\(name): \(value)")
+            return 0
+        }
+        nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) { _, _, _, bytes, count, data in
+            HTTP2Client.at(data).payload += UnsafeBufferPointer(start: bytes, count: count)
+            return 0
+        }
+        nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, data in
+            if let frame { HTTP2Client.at(data).keep(frame.pointee) }
+            return 0
+        }
+        var options: OpaquePointer?
+        nghttp2_option_new(&options)
+        nghttp2_option_set_no_http_messaging(options, 1)
+        let me = Unmanaged.passUnretained(self).toOpaque()
+        nghttp2_session_client_new2(&session, callbacks, me, options)
+        nghttp2_session_callbacks_del(callbacks)
+        nghttp2_option_del(options)
+        nghttp2_submit_settings(session, 0, nil, 0)
+    }
+
+    deinit { nghttp2_session_del(session) }
+
+    private static func at(_ data: UnsafeMutableRawPointer?) -> HTTP2Client {
+        guard let data else { preconditionFailure("nghttp2 lost its client") }
+        return Unmanaged<HTTP2Client>.fromOpaque(data).takeUnretainedValue()
+    }
+
+    private func keep(_ frame: nghttp2_frame) {
+        let stream = frame.hd.stream_id
+        let isEnd = frame.hd.flags & 1 != 0
+        switch nghttp2_frame_type(UInt32(frame.hd.type)) {
+        case NGHTTP2_HEADERS:
+            received.append(.headers(stream: stream, fields, isEnd: isEnd))
+            fields = []
+        case NGHTTP2_DATA:
+            received.append(.data(stream: stream, String(decoding: payload, as: UTF8.self), isEnd: isEnd))
+            payload = []
+        case NGHTTP2_RST_STREAM: received.append(.reset(stream: stream, code: frame.rst_stream.error_code))
+        case NGHTTP2_GOAWAY:
+            received.append(.goAway(lastStream: frame.goaway.last_stream_id, code: frame.goaway.error_code))
+        case NGHTTP2_WINDOW_UPDATE:
+            received.append(.windowUpdate(stream: stream, Int(frame.window_update.window_size_increment)))
+        case NGHTTP2_SETTINGS where frame.hd.flags & 1 == 0:
+            let entries = UnsafeBufferPointer(start: frame.settings.iv, count: frame.settings.niv)
+            received.append(.settings(Dictionary(uniqueKeysWithValues: entries.map { ($0.settings_id, $0.value) })))
+        default: break
+        }
+    }
+
+    /// What came of a stream, without its window updates.
+    func answer(_ stream: Int32) -> [ServerFrame] {
+        received.filter {
+            switch $0 {
+            case .headers(stream, _, _), .data(stream, _, _), .reset(stream, _): true
+            default: false
+            }
+        }
+    }
+
+    /// Reads what the server sent.
+    func receive(_ bytes: [UInt8]) {
+        let taken = nghttp2_session_mem_recv(session, bytes, bytes.count)
+        precondition(taken == bytes.count, "the server's frames are broken: \(taken)")
+    }
+
+    /// Everything there is to send.
+    func send() -> [UInt8] {
+        var wire: [UInt8] = []
+        var frame: UnsafePointer<UInt8>?
+        while true {
+            let count = nghttp2_session_mem_send(session, &frame)
+            guard count > 0 else { return wire }
+            wire += UnsafeBufferPointer(start: frame, count: count)
+        }
+    }
+
+    // MARK: Requests
+
+    /// Submits a request; nil for a body means that there is none. Returns its stream.
+    @discardableResult
+    func request(
+        _ fields: [(String, String)], body: [UInt8]? = nil, trailers: [(String, String)] = []
+    ) -> Int32 {
+        withFields(fields) { entries in
+            guard let body else {
+                return nghttp2_submit_request(session, nil, entries.baseAddress, entries.count, nil, nil)
+            }
+            var provider = nghttp2_data_provider()
+            provider.read_callback = { _, stream, buffer, limit, flags, _, data in
+                HTTP2Client.at(data).provide(stream, buffer, limit, flags)
+            }
+            let stream = nghttp2_submit_request(session, nil, entries.baseAddress, entries.count, &provider, nil)
+            bodies[stream] = body
+            if !trailers.isEmpty { self.trailers[stream] = trailers }
+            return stream
+        }
+    }
+
+    private func provide(
+        _ stream: Int32, _ buffer: UnsafeMutablePointer<UInt8>?, _ limit: Int, _ flags: UnsafeMutablePointer<UInt32>?
+    ) -> Int {
+        let body = bodies[stream] ?? []
+        let count = min(limit, body.count)
+        for index in 0..<count { buffer?[index] = body[index] }
+        bodies[stream] = Array(body.dropFirst(count))
+        guard count == body.count else { return count }
+        flags?.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue
+        if let trailers = trailers[stream] {
+            flags?.pointee |= NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
+            withFields(trailers) { entries in
+                _ = nghttp2_submit_trailer(session, stream, entries.baseAddress, entries.count)
+            }
+        }
+        return count
+    }
+
+    private func withFields<Result>(
+        _ fields: [(String, String)], _ body: (UnsafeBufferPointer<nghttp2_nv>) -> Result
+    ) -> Result {
+        var memory: [UnsafeMutablePointer<UInt8>] = []
+        func copy(_ text: String) -> UnsafeMutablePointer<UInt8> {
+            let bytes = Array(text.utf8)
+            let pointer = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + 1)
+            pointer.initialize(repeating: 0, count: bytes.count + 1)
+            pointer.update(from: bytes, count: bytes.count)
+            memory.append(pointer)
+            return pointer
+        }
+        let entries = fields.map {
+            nghttp2_nv(
+                name: copy($0.0), value: copy($0.1), namelen: $0.0.utf8.count, valuelen: $0.1.utf8.count,
+                flags: UInt8(NGHTTP2_NV_FLAG_NO_COPY_NAME.rawValue))
+        }
+        // The names' memory lives on: upper case in them must reach the wire.
+        return entries.withUnsafeBufferPointer(body)
+    }
+
+    func ping() { nghttp2_submit_ping(session, 0, nil) }
+
+    func settings() { nghttp2_submit_settings(session, 0, nil, 0) }
+
+    func reset(_ stream: Int32) { nghttp2_submit_rst_stream(session, 0, stream, 8) }
+}
