@@ -53,11 +53,9 @@ final class HTTP2Stream: HTTP2StreamHandler {
     /// When a client that has its answer, but has not sent all of its request, is told that nobody wants the rest.
     private var sparingDeadline = MonotonicInstant.distantFuture
 
-    /// Bytes of an answer that are kept before its upstream is not read any more. With one more read they are the
-    /// most that a stream holds.
-    static let maximumKeptOutput = 64 << 10
-    /// Bytes below which a paused upstream is read again.
-    static let resumingOutput = 32 << 10
+    /// Bytes of an answer that are kept before its upstream is not read any more; with fewer it is read again. Together
+    /// with one read they are the most that a stream holds.
+    static let maximumKeptOutput = 32 << 10
     /// How long an answer may be on its way alone before the reset follows it: clients that read both at once have
     /// been seen to throw the answer away.
     private static let sparingTime: UInt64 = 100_000_000
@@ -334,7 +332,7 @@ final class HTTP2Stream: HTTP2StreamHandler {
             connection.append(keptOutput.first, count: fromKept)
             keptOutput.drop(fromKept, pool: connection.memory.pool)
             outputDeadline = keptOutput.isEmpty ? .distantFuture : connection.deadline(after: connection.timeouts.idle)
-            if before >= Self.resumingOutput, keptOutput.count < Self.resumingOutput {
+            if before >= Self.maximumKeptOutput, keptOutput.count < Self.maximumKeptOutput {
                 exchange?.connection?.resumeInput()
             }
         }

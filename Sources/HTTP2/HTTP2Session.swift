@@ -1,6 +1,7 @@
 // A server's HTTP/2 session: bytes to events and back, on nghttp2. Knows no socket.
 
 internal import CNghttp2
+internal import HTTPSemantics
 
 /// One HTTP/2 connection, server side (RFC 9113).
 ///
@@ -22,9 +23,9 @@ public final class HTTP2Session {
     unowned(unsafe) let delegate: any HTTP2SessionDelegate
     /// The stream whose fields are arriving.
     var current: HTTP2StreamHandler?
+    /// Its head, while that arrives; nil while trailers do.
+    var currentHead: RequestHead?
     var builder = RequestHeadBuilder()
-    /// Whether the fields arriving are trailers.
-    var isInTrailers = false
     /// Payload bytes still to come of the DATA frame that is arriving; 0 where they are padded, and so not known.
     var dataRemaining = 0
     var budget: WorkBudget
@@ -176,6 +177,13 @@ public final class HTTP2Session {
     /// Ends the session with GOAWAY; open streams end with it.
     public func end(_ code: HTTP2ErrorCode) {
         nghttp2_session_terminate_session(session, code.rawValue)
+    }
+
+    /// No fields are arriving (any more).
+    func forgetCurrent() {
+        isInHead = false
+        current = nil
+        currentHead = nil
     }
 
     /// Takes units from the budget; ends the session where they are not there.

@@ -62,30 +62,30 @@ enum SessionCallbacks {
         me.isInHead = true
         let identifier = frame.pointee.hd.stream_id
         guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else {
-            me.isInTrailers = true
+            me.currentHead = nil
             me.current = handler(raw, identifier)
             return 0
         }
-        me.isInTrailers = false
         me.streamsBegun &+= 1
         let stream = me.delegate.makeStream()
         stream.identifier = identifier
         nghttp2_session_set_stream_user_data(raw, identifier, Unmanaged.passUnretained(stream).toOpaque())
         me.current = stream
-        me.builder.begin(stream.requestHead)
+        let head = stream.requestHead
+        me.currentHead = head
+        me.builder.begin(head)
         return 0
     }
 
     static let receivedField: nghttp2_on_header_callback = { _, _, name, nameCount, value, valueCount, _, data in
         let me = session(data)
-        guard let stream = me.current else { return 0 }
         let name = UnsafeBufferPointer(start: name, count: nameCount)
         let value = UnsafeBufferPointer(start: value, count: valueCount)
-        if me.isInTrailers {
-            stream.trailerReceived(name: name, value: value)
+        guard let head = me.currentHead else {
+            me.current?.trailerReceived(name: name, value: value)
             return 0
         }
-        me.builder.append(name, value, to: stream.requestHead, limits: me.limits)
+        me.builder.append(name, value, to: head, limits: me.limits)
         if me.builder.fieldListBytes > me.limits.maximumHeaderListBytes * me.limits.maximumListExcess {
             return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
         }
@@ -119,15 +119,16 @@ enum SessionCallbacks {
     private static func receivedHeaders(_ me: HTTP2Session, _ frame: UnsafePointer<nghttp2_frame>) {
         me.isInHead = false
         guard let stream = me.current else { return }
-        me.current = nil
+        let head = me.currentHead
+        me.forgetCurrent()
         let isEnded = endsStream(frame.pointee.hd.flags)
         if isEnded { stream.isInputEnded = true }
-        guard !me.isInTrailers else {
+        guard let head else {
             if isEnded { stream.bodyEnded() }
             return
         }
         do {
-            try me.builder.finish(stream.requestHead, isEnded: isEnded, limits: me.limits)
+            try me.builder.finish(head, isEnded: isEnded, limits: me.limits)
             stream.headReceived(fault: nil)
         } catch {
             stream.headReceived(fault: error)
@@ -137,8 +138,7 @@ enum SessionCallbacks {
     static let refusedFrame: nghttp2_on_invalid_frame_recv_callback = { raw, frame, _, data in
         guard let frame, isType(frame, NGHTTP2_HEADERS) else { return 0 }
         let me = session(data)
-        me.isInHead = false
-        me.current = nil
+        me.forgetCurrent()
         handler(raw, frame.pointee.hd.stream_id)?.headWasMalformed()
         return 0
     }
@@ -158,7 +158,7 @@ enum SessionCallbacks {
     static let closedStream: nghttp2_on_stream_close_callback = { raw, identifier, code, data in
         let me = session(data)
         guard let stream = handler(raw, identifier) else { return 0 }
-        if me.current === stream { me.current = nil }
+        if me.current === stream { me.forgetCurrent() }
         nghttp2_session_set_stream_user_data(raw, identifier, nil)
         if code != 0 { me.spend(WorkBudget.reset) } else { me.budget.giveBack(WorkBudget.completed) }
         stream.closed(HTTP2ErrorCode(rawValue: code))

@@ -41,6 +41,7 @@ final class HTTP2Client {
         var options: OpaquePointer?
         nghttp2_option_new(&options)
         nghttp2_option_set_no_http_messaging(options, 1)
+        nghttp2_option_set_max_send_header_block_length(options, 16 << 20)
         let me = Unmanaged.passUnretained(self).toOpaque()
         nghttp2_session_client_new2(&session, callbacks, me, options)
         nghttp2_session_callbacks_del(callbacks)

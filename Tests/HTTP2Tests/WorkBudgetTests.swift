@@ -7,8 +7,10 @@ import Testing
 @Suite struct WorkBudgetTests {
     @Test func `it is spent to its end and no further`() {
         var budget = WorkBudget(10, perSecond: 0)
-        #expect(budget.spend(10))
-        #expect(!budget.spend(1))
+        let first = budget.spend(10)
+        let second = budget.spend(1)
+        #expect(first)
+        #expect(!second)
     }
 
     @Test func `what is given back never exceeds the beginning`() {
