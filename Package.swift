@@ -145,6 +145,10 @@ let testTargets: [Target] = [
     tests("ConfigModelTests", ["ConfigModel", "Addressing", "Diagnostics"]),
     tests("FileProviderTests", ["FileProvider", "ConfigModel", "Diagnostics"], exclude: ["Fixtures"]),
     tests("BytesTests", ["Bytes"]),
+    tests("TimingTests", ["Timing"]),
+    tests("AddressingTests", ["Addressing"]),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("ReactorTests", ["Reactor", "Timing", "Addressing", "TestSupport"]),
     tests("HTTPSemanticsTests", ["HTTPSemantics", "Bytes"]),
     tests("HTTP1Tests", ["HTTP1", "HTTPSemantics", "Bytes"]),
     tests(

@@ -35,7 +35,8 @@ public final class Wakeup: Sendable {
     fileprivate func acknowledge() {
         var count: UInt64 = 0
         _ = read(descriptor, &count, 8)
-        isPending.store(false, ordering: .sequentiallyConsistent)
+        // Also acquires: whoever found the wake pending already has written nothing, but may have news.
+        _ = isPending.exchange(false, ordering: .acquiringAndReleasing)
     }
 
     private final class WakeupSource: EventSource {
