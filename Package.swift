@@ -148,6 +148,18 @@ let testTargets: [Target] = [
     tests("TimingTests", ["Timing"]),
     tests("AddressingTests", ["Addressing"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("SnapshotsTests", ["Snapshots"]),
+    tests("PipelineTests", ["Pipeline", "Snapshots", "Routing", "HTTP1", "HTTPSemantics", "Addressing"]),
+    tests(
+        "SnapshotCompilerTests",
+        [
+            "SnapshotCompiler", "Snapshots", "FileProvider", "ConfigModel", "Diagnostics", "Pipeline", "Routing", "TLS",
+            "HTTP1", "HTTPSemantics", "Telemetry", "Addressing", "TestSupport",
+        ]),
+    tests(
+        "ControlPlaneTests",
+        ["ControlPlane", "SnapshotCompiler", "ConfigModel", "Diagnostics", "Snapshots", "TLS", "TestSupport"]),
+    tests("AdminTests", ["Admin", "ConfigModel", "ControlPlane", "DataPlane", "HTTPSemantics", "Telemetry"]),
     tests("ReactorTests", ["Reactor", "Timing", "Addressing", "TestSupport"]),
     tests("HTTPSemanticsTests", ["HTTPSemantics", "Bytes"]),
     tests("HTTP1Tests", ["HTTP1", "HTTPSemantics", "Bytes"]),

@@ -8,6 +8,8 @@ internal import TLS
 struct CompileCache {
     /// The routes that `table` was made from.
     var routes: [RouteModel] = []
+    /// The rules by which the paths of those routes were brought to canonical form.
+    var paths = PathRulesModel()
     var table: RouteTable?
     /// Parsed pairs by their PEM texts.
     var pairs: [PairKey: CertificatePair] = [:]

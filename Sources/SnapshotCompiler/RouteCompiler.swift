@@ -65,7 +65,7 @@ enum RouteCompiler {
     static func table(
         _ gateway: GatewayModel, _ paths: PathRules, cache: CompileCache, report: CompileReport
     ) -> RouteTable? {
-        if let known = cache.table, cache.routes == gateway.routes { return known }
+        if let known = cache.table, cache.paths == gateway.paths, cache.routes == gateway.routes { return known }
         do {
             let rules = gateway.routes.enumerated().map { rule($0.offset, $0.element) }
             let table = try RouteTable(rules, pathRules: paths)

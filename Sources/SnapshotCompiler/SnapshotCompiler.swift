@@ -38,6 +38,7 @@ public struct SnapshotCompiler {
         guard !report.hasErrors, let table else { return (nil, report.diagnostics) }
         cache = tls.cache
         cache.routes = gateway.routes
+        cache.paths = gateway.paths
         cache.table = table
         let snapshot = ProxySnapshot(
             generation: generation, listeners: listeners.compactMap(\.self), routeTable: table, routes: routes,

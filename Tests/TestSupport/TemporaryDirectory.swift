@@ -21,4 +21,14 @@ public final class TemporaryDirectory {
         try Data(contents).write(to: URL(fileURLWithPath: file), options: .atomic)
         return file
     }
+
+    /// Makes a directory below.
+    public func makeDirectory(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+    }
+
+    /// Makes a symbolic link.
+    public func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: target)
+    }
 }

@@ -1,0 +1,62 @@
+// Whose request it is, when proxies stand between.
+
+import Addressing
+import Pipeline
+import Snapshots
+import Testing
+
+@Suite struct ClientAddressTests {
+    static let chains: [(peer: String, fields: [String], client: String)] = [
+        // Without trust nothing is believed.
+        ("192.0.2.1", ["203.0.113.9"], "192.0.2.1"),
+        ("10.0.0.1", [], "10.0.0.1"),
+        ("10.0.0.1", ["203.0.113.9"], "203.0.113.9"),
+        // From the end, past everybody who is trusted.
+        ("10.0.0.1", ["203.0.113.9, 10.0.0.2, 10.0.0.3"], "203.0.113.9"),
+        ("10.0.0.1", ["203.0.113.9, 198.51.100.7, 10.0.0.3"], "198.51.100.7"),
+        ("10.0.0.1", ["10.0.0.8, 10.0.0.9"], "10.0.0.8"),
+        // Several lines are one list.
+        ("10.0.0.1", ["203.0.113.9", "10.0.0.2"], "203.0.113.9"),
+        ("10.0.0.1", ["spoofed", "203.0.113.9"], "203.0.113.9"),
+        // What is no address ends the search at whoever wrote it.
+        ("10.0.0.1", ["203.0.113.9, unknown, 10.0.0.2"], "10.0.0.2"),
+        ("10.0.0.1", ["unknown"], "10.0.0.1"),
+        ("10.0.0.1", [""], "10.0.0.1"),
+        ("10.0.0.1", ["203.0.113.9,"], "10.0.0.1"),
+        // Ports and brackets.
+        ("10.0.0.1", ["203.0.113.9:1234"], "203.0.113.9"),
+        ("10.0.0.1", ["2001:db8::1"], "2001:db8::1"),
+        ("10.0.0.1", ["[2001:db8::1]"], "2001:db8::1"),
+        ("10.0.0.1", ["[2001:db8::1]:443"], "2001:db8::1"),
+        ("2001:db8:1::5", ["\t 203.0.113.9 \t,\t2001:db8:1::6 "], "203.0.113.9"),
+        ("10.0.0.1", ["203.0.113.9 evil"], "203.0.113.9"),
+    ]
+
+    @Test(arguments: chains)
+    func `the client is the first from the end who is not trusted`(
+        _ peer: String, _ fields: [String], _ client: String
+    ) throws {
+        var gateway = TestGateway()
+        gateway.add("any")
+        gateway.rules.trustedProxies = IPPrefixSet(["10.0.0.0/8", "2001:db8:1::/48"].compactMap { IPPrefix($0) })
+        let lines = ["GET / HTTP/1.1", "Host: a.example"] + fields.map { "X-Forwarded-For: \($0)" }
+        let head = try TestGateway.head(lines.joined(separator: "\r\n"))
+        #expect(try gateway.decide(head, from: peer).client == IPAddress(client))
+    }
+
+    static let notes: [(peer: String, field: String?, note: String)] = [
+        ("192.0.2.1", nil, "the peer; it is no trusted proxy"),
+        ("192.0.2.1", "203.0.113.9", "the peer; it is no trusted proxy, so its X-Forwarded-For is not believed"),
+        ("10.0.0.1", "203.0.113.9", "from X-Forwarded-For; the peer 10.0.0.1 is a trusted proxy"),
+        ("10.0.0.1", nil, "the peer; it is a trusted proxy, but names no client in X-Forwarded-For"),
+    ]
+
+    @Test(arguments: notes)
+    func `the transcript says whom it believes`(_ peer: String, _ field: String?, _ note: String) throws {
+        var gateway = TestGateway()
+        gateway.add("any")
+        gateway.rules.trustedProxies = IPPrefixSet(["10.0.0.0/8"].compactMap { IPPrefix($0) })
+        let head = try TestGateway.head("GET / HTTP/1.1", "Host: a\(field.map { "\r\nX-Forwarded-For: \($0)" } ?? "")")
+        #expect(try gateway.decide(head, from: peer).transcript.step(.clientAddress)?.notes == [note])
+    }
+}

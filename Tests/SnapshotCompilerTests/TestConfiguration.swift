@@ -1,0 +1,77 @@
+// Configurations as text, compiled with files that live in memory.
+
+import ConfigModel
+import Diagnostics
+import FileProvider
+import SnapshotCompiler
+import Snapshots
+import Testing
+import TestSupport
+import TLS
+
+/// The files that a configuration names, in memory.
+struct MemoryFiles: ConfigurationFiles {
+    /// The pairs of each directory; a pair of files is a directory of the certificate's name.
+    var pairs: [String: [CertificateMaterial]] = [:]
+    var contents: [String: [UInt8]] = [:]
+
+    func certificates(of source: CertificateSource) -> (pairs: [CertificateMaterial], diagnostics: [Diagnostic]) {
+        let place = switch source {
+        case .directory(let path): path
+        case .pair(let certificate, _): certificate
+        }
+        let name = place.value.split(separator: "/").last.map(String.init) ?? ""
+        guard let found = pairs[name] else {
+            return ([], [Diagnostic(.error, "cannot read \(name)", at: place.position)])
+        }
+        return (found, [])
+    }
+
+    func contents(of path: Located<String>) -> Result<[UInt8], UnreadableFile> {
+        let name = path.value.split(separator: "/").last.map(String.init) ?? ""
+        guard let found = contents[name] else {
+            return .failure(UnreadableFile(Diagnostic(.error, "cannot read \(name)", at: path.position)))
+        }
+        return .success(found)
+    }
+}
+
+extension CertificateMaterial {
+    init(_ minted: MintedCertificate, origin: String) {
+        self.init(origin: origin, certificatePEM: minted.certificatePEM, keyPEM: minted.keyPEM)
+    }
+}
+
+/// Compiles texts one after another, as reloads do.
+final class TestCompilation {
+    private var compiler = SnapshotCompiler(ticketKeys: SessionTicketKeys())
+    private let directory: TemporaryDirectory
+    private var generation: UInt64 = 0
+    var files = MemoryFiles()
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    /// The snapshot of `text`, nil where it is refused; and what there is to say, without the directory's path.
+    func compile(_ text: String) throws -> (snapshot: ProxySnapshot?, messages: [String]) {
+        let path = try directory.write("g.yaml", Array(text.utf8))
+        let loaded = loadConfiguration(path: path)
+        let said = loaded.diagnostics.map(\.description)
+        guard let model = loaded.model else { return (nil, relative(said)) }
+        generation += 1
+        let (snapshot, diagnostics) = compiler.compile(model, generation: generation, files: files)
+        return (snapshot, relative(said + diagnostics.map(\.description)))
+    }
+
+    /// The snapshot of a text that is good.
+    func snapshot(_ text: String) throws -> ProxySnapshot {
+        let (snapshot, messages) = try compile(text)
+        #expect(messages == [])
+        return try #require(snapshot)
+    }
+
+    private func relative(_ messages: [String]) -> [String] {
+        messages.map { message in
+            message.split(separator: directory.path + "/", omittingEmptySubsequences: false).joined()
+        }
+    }
+}
