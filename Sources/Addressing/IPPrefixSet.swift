@@ -4,18 +4,19 @@
 ///
 /// Look-up is a hash probe for each distinct prefix length in the set (at most 161, in practice a handful).
 public struct IPPrefixSet: Sendable {
-    private var blocks: Set<IPPrefix> = []
-    private var lengths4: [Int] = []
-    private var lengths6: [Int] = []
+    /// Whether the set has no block. Asked for each request, so it is a value of its own: no reference is counted.
+    public let isEmpty: Bool
+    private let blocks: Set<IPPrefix>
+    private let lengths4: [Int]
+    private let lengths6: [Int]
 
     public init(_ prefixes: some Sequence<IPPrefix>) {
-        blocks = Set(prefixes)
+        let blocks = Set(prefixes)
+        self.blocks = blocks
+        isEmpty = blocks.isEmpty
         lengths4 = Set(blocks.filter(\.address.isIPv4).map(\.length)).sorted(by: >)
         lengths6 = Set(blocks.filter { !$0.address.isIPv4 }.map(\.length)).sorted(by: >)
     }
-
-    /// Whether the set has no block.
-    public var isEmpty: Bool { blocks.isEmpty }
 
     /// Whether any block holds `address`.
     public func contains(_ address: IPAddress) -> Bool { longestMatch(address) != nil }

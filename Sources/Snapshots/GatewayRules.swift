@@ -8,11 +8,7 @@ public import Telemetry
 /// The gateway-wide part of a snapshot. Times are nanoseconds, 0 for none; sizes are bytes.
 public struct GatewayRules: Sendable {
     /// Peers whose X-Forwarded-For and Forwarded are believed.
-    public var trustedProxies = IPPrefixSet([]) {
-        didSet { hasTrustedProxies = !trustedProxies.isEmpty }
-    }
-    /// Whether there is any trusted proxy at all.
-    public private(set) var hasTrustedProxies = false
+    public var trustedProxies = IPPrefixSet([])
     /// How a raw path becomes the canonical one.
     public var paths = PathRules()
     /// Bounds of the HTTP/1 codec.
@@ -29,6 +25,9 @@ public struct GatewayRules: Sendable {
     public var accessLog: AccessLogFormat?
 
     public init() {}
+
+    /// Whether there is any trusted proxy at all.
+    @inlinable public var hasTrustedProxies: Bool { !trustedProxies.isEmpty }
 
     /// Time limits, nanoseconds, 0 for none.
     public struct Timeouts: Sendable {
