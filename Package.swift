@@ -160,6 +160,12 @@ let testTargets: [Target] = [
         "ControlPlaneTests",
         ["ControlPlane", "SnapshotCompiler", "ConfigModel", "Diagnostics", "Snapshots", "TLS", "TestSupport"]),
     tests("AdminTests", ["Admin", "ConfigModel", "ControlPlane", "DataPlane", "HTTPSemantics", "Telemetry"]),
+    tests(
+        "GatehouseServerTests",
+        [
+            "GatehouseServer", "gatehouse", "ControlPlane", "Diagnostics", "Reactor", "Addressing", "TestSupport",
+            .product(name: "Logging", package: "swift-log"),
+        ]),
     tests("ReactorTests", ["Reactor", "Timing", "Addressing", "TestSupport"]),
     tests("HTTPSemanticsTests", ["HTTPSemantics", "Bytes"]),
     tests("HTTP1Tests", ["HTTP1", "HTTPSemantics", "Bytes"]),

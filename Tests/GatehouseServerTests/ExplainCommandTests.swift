@@ -105,7 +105,7 @@ import TestSupport
         ("http://old.example.com:8080/a?b", nil, "redirected with 308\n+Location: https://old.example.com:8443/a?b"),
         ("https://gone.example.com/", nil, "answered by the route with 410"),
         ("https://shop.example.com/a%2fb", nil, "refused with 400: encoded slash in path"),
-        ("https://shop.example.com/a b", nil, "refused with 400: version is not HTTP/x.y"),
+        ("GET https://shop.example.com/a b", nil, "refused with 400: version is not HTTP/x.y"),
         ("https://shop.example.com/#x", nil, "refused with 400: fragment in request target"),
         ("https://user@shop.example.com/", nil, "refused with 400: malformed host or port"),
         ("https:///x", nil, "refused with 400: malformed host or port"),
@@ -131,15 +131,16 @@ import TestSupport
     static let listeners: [(request: String, listener: String)] = [
         ("http://a:8080/", ":8080"), ("http://a:8090/", "127.0.0.1:8090"), ("https://a:8443/", ":8443"),
         // Behind a mapped port: the first that serves routes, and the text says so.
-        ("http://a/", "127.0.0.1:8090 (g.yaml:4), speaks plain HTTP\n *no listener speaks http at port 80"),
-        ("https://a/", ":8443 (g.yaml:3), speaks TLS\n *no listener speaks https at port 443"),
-        ("GET /", ":8443 (g.yaml:3), speaks TLS\n *the first that serves routes"),
+        ("http://a/", "127.0.0.1:8090 (g.yaml:4), speaks plain HTTP\nno listener speaks http at port 80"),
+        ("https://a/", ":8443 (g.yaml:3), speaks TLS\nno listener speaks https at port 443"),
+        ("GET /", ":8443 (g.yaml:3), speaks TLS\nthe first that serves routes"),
     ]
 
     @Test(arguments: listeners)
     func `the listener is that of the scheme and port`(_ request: String, _ listener: String) throws {
         let text = try Self.explain(request)
-        #expect(text.contains(try Regex("listener +\(listener)")), "\(text)")
+        let lines = text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        #expect(lines.joined(separator: "\n").contains("listener \(listener)"), "\(text)")
     }
 
     static let certificates: [(host: String, words: String)] = [
@@ -275,7 +276,8 @@ import TestSupport
         question.headers = headers
         question.peer = peer
         question.listener = listener
-        let result = ExplainCommand.run(configuration: try Self.bench().path, question, format: .text)
+        let bench = try Self.bench()
+        let result = ExplainCommand.run(configuration: bench.path, question, format: .text)
         #expect(result == CommandResult(errors: "error: \(problem)\n", status: 2))
     }
 
