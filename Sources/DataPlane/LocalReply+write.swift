@@ -83,7 +83,9 @@ extension LocalReply {
         output.begin(reserving: 1024 + fieldLines.count + content.count + added)
     }
 
-    private func appendFields(_ exchange: some DecidedRequest, content: [UInt8], date: [UInt8], to output: HeadScratch) {
+    private func appendFields(
+        _ exchange: some DecidedRequest, content: [UInt8], date: [UInt8], to output: HeadScratch
+    ) {
         output.append("Date: ")
         output.append(contentsOf: date)
         output.append("\r\nX-Request-Id: ")

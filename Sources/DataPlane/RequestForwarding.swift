@@ -139,7 +139,8 @@ enum RequestForwarding {
         }
         if snapshot.rules.forwarding.forwarded { writeForwarded(exchange, isTLS: isTLS, to: output) }
         if !snapshot.rules.forwarding.viaPseudonym.isEmpty {
-            output.append(head.flags.contains(.http2) ? "Via: 2.0 " : head.minorVersion == 0 ? "Via: 1.0 " : "Via: 1.1 ")
+            output.append(
+                head.flags.contains(.http2) ? "Via: 2.0 " : head.minorVersion == 0 ? "Via: 1.0 " : "Via: 1.1 ")
             output.append(contentsOf: snapshot.rules.forwarding.viaPseudonym)
             output.append("\r\n")
         }

@@ -93,7 +93,8 @@ struct Explain: ParsableCommand {
         question.peer = from
         question.listener = listener
         question.bodyFile = body
-        try StandardStreams.report(ExplainCommand.run(configuration: config, question, format: format == .json ? .json : .text))
+        try StandardStreams.report(
+            ExplainCommand.run(configuration: config, question, format: format == .json ? .json : .text))
     }
 }
 

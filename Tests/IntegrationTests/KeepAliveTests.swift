@@ -46,7 +46,9 @@ import Testing
     ]
 
     @Test(arguments: upstreamRules)
-    func `the upstream's connection is used again as its answer allows`(_ rule: (answer: String, isReused: Bool)) throws {
+    func `the upstream's connection is used again as its answer allows`(
+        _ rule: (answer: String, isReused: Bool)
+    ) throws {
         let upstream = try ScriptedUpstream.answering(rule.answer)
         let gateway = try TestGateway(.init(workers: 1), to: upstream)
         let client = try gateway.connect()

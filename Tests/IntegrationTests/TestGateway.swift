@@ -39,7 +39,8 @@ final class TestGateway {
         authority = setup.tls ? CertificateFactory() : nil
         heading = try Self.heading(setup, directory, authority, logPath)
         configurationPath = try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
-        server = Server(configuration: configurationPath, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let silence = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        server = Server(configuration: configurationPath, logger: silence)
         let report = server.start(workerCount: setup.workers)
         guard case .published = report.outcome else { throw StartFailure(diagnostics: "\(report.diagnostics)") }
         _ = eventually { server.isAdopted }

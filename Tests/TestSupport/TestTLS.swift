@@ -36,7 +36,9 @@ public final class TestTLS: @unchecked Sendable {
     }
 
     /// A server that shows `certificate`, and requires one of its clients where `authority` is given.
-    public static func server(_ certificate: MintedCertificate, requiringClientsOf authority: [UInt8]? = nil) -> TestTLS {
+    public static func server(
+        _ certificate: MintedCertificate, requiringClientsOf authority: [UInt8]? = nil
+    ) -> TestTLS {
         let context = TestTLS(isServer: true)
         context.use(certificate)
         if let authority {

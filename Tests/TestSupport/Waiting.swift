@@ -30,6 +30,8 @@ public final class Gate: Sendable {
 
     /// Waits until the gate is open.
     public func wait() throws {
-        guard eventually({ isOpen.load(ordering: .acquiring) }) else { throw WireError.timedOut("a gate that stays shut") }
+        guard eventually({ isOpen.load(ordering: .acquiring) }) else {
+            throw WireError.timedOut("a gate that stays shut")
+        }
     }
 }
