@@ -26,6 +26,8 @@ open class Connection: EventSource {
     private final var isReadable = false
     /// Whether an end or an error is known to be waiting behind the readable bytes.
     private final var expectsEnd = false
+    /// Whether `inputFinished` was called.
+    private final var endWasDelivered = false
     /// Whether bytes are wanted now.
     public final var wantsInput = true
     /// Whether the peer has ended its direction.
@@ -97,6 +99,9 @@ open class Connection: EventSource {
     /// The connection is of no more use.
     open func failed(_ failure: ConnectionFailure) {}
 
+    /// The connection broke while no input was wanted; there may be some that came before.
+    open func brokeWhilePaused() { failed(.reset) }
+
     /// The TLS handshake has succeeded.
     open func established() {}
 
@@ -120,7 +125,7 @@ open class Connection: EventSource {
         if !readiness.isDisjoint(with: [.broken, .peerEnded]) { expectsEnd = true }
         if !readiness.isDisjoint(with: [.readable, .broken, .peerEnded]) {
             isReadable = true
-            if wantsInput { pump() } else if readiness.contains(.broken) { failed(.reset) }
+            if wantsInput { pump() } else if readiness.contains(.broken) { brokeWhilePaused() }
         }
     }
 
@@ -130,12 +135,14 @@ open class Connection: EventSource {
 
     /// How many full reads one connection may do before others have their turn.
     private static let readsPerTurn = 4
+    /// How many messages of one read may be taken before others have their turn.
+    private static let deliveriesPerTurn = 64
 
     /// Says that a socket just accepted may already have bytes.
     public final func assumeReadable() { isReadable = true }
 
     /// Whether there may be input that was not delivered.
-    public final var mayHaveInput: Bool { isReadable || !keptInput.isEmpty }
+    public final var mayHaveInput: Bool { isReadable || !keptInput.isEmpty || inputEnded && !endWasDelivered }
 
     /// Whether input is kept that was delivered before and not understood in full.
     public final var keptInputCount: Int { keptInput.count }
@@ -150,11 +157,14 @@ open class Connection: EventSource {
     /// Reads and delivers while bytes are wanted and there are any.
     public final func pump() {
         var reads = 0
+        var deliveries = 0
         while wantsInput, index >= 0 {
             let kept = keptInput.count
             var count = kept
             var isFull = false
-            if isReadable, !inputEnded {
+            let keepsMessages = keptInputIsFresh && kept > 0
+            // What is there already comes first: else a peer that sends faster than we answer would fill the buffer.
+            if isReadable, !inputEnded, !keepsMessages {
                 if reads == Self.readsPerTurn { loop.schedule(self); return }
                 reads &+= 1
                 let room = min(WorkerMemory.readSize, WorkerMemory.inputCapacity - kept)
@@ -169,7 +179,9 @@ open class Connection: EventSource {
                 }
                 if index < 0 { return }
             }
-            if count > kept || keptInputIsFresh && kept > 0 {
+            if count > kept || keepsMessages {
+                if deliveries == Self.deliveriesPerTurn { loop.schedule(self); return }
+                if keepsMessages { deliveries &+= 1 }
                 if kept > 0 {
                     memory.input.update(from: keptInput.first, count: kept)
                     keptInput.release(to: memory.pool)
@@ -179,6 +191,7 @@ open class Connection: EventSource {
             } else if !isFull {
                 if inputEnded, index >= 0, wantsInput {
                     wantsInput = false
+                    endWasDelivered = true
                     inputFinished()
                 }
                 return
@@ -225,7 +238,8 @@ open class Connection: EventSource {
             failed(.handshakeEnded)
             return .failed
         }
-        if !isEstablished, !advanceHandshake(tls) { return index < 0 ? .failed : .wouldBlock }
+        // Without a word on whether the socket is empty: an end may be waiting behind what was read.
+        if !isEstablished, !advanceHandshake(tls) { return index < 0 ? .failed : .bytes(0) }
         return decrypt(tls, at: offset)
     }
 

@@ -18,7 +18,9 @@ public final class WorkerMemory {
     /// What one read of ciphertext may bring: four full records.
     static let ciphertextReadSize = 64 << 10
     /// Kept input (at most a head of the largest permitted size) and one read behind it, with a TLS record's slack.
-    public static let inputCapacity = 512 << 10
+    ///
+    /// A head may be configured to have 1 MiB. What is not used is never touched, and so takes no memory.
+    public static let inputCapacity = (1 << 20) + (512 << 10)
     /// Writable bytes behind any region: the end of a chunk and the last chunk.
     public static let tailroom = 64
 
@@ -38,7 +40,6 @@ public final class WorkerMemory {
     public init() {
         let size = Self.headroom + Self.inputCapacity + Self.tailroom
         allocation = .allocate(capacity: size)
-        allocation.initialize(repeating: 0, count: size)
         input = allocation + Self.headroom
         ciphertext = .allocate(capacity: Self.ciphertextReadSize)
         tls = TLSBuffers(outputCapacity: 256 << 10)
