@@ -301,6 +301,11 @@ public final class HTTP1Upstream: Connection {
         }
     }
 
+    /// What came before the break is still to be read, once the client has room for it: an answer may be complete.
+    public override func brokeWhilePaused() {
+        if state != .lent { failed(.reset) }
+    }
+
     public override func deadlineReached(at now: MonotonicInstant) {
         switch state {
         case .connecting, .handshaking: failConnect(.connectTimeout)

@@ -20,6 +20,8 @@ public final class UpstreamPool {
     private var endpoints: [PooledEndpoint] = []
     private var balancer: Balancer
     private var isUnresolved = false
+    /// Whether the upstream is gone from the configuration: exchanges in flight may still ask for connections.
+    private var isRetired = false
 
     public init(_ snapshot: UpstreamSnapshot, worker: UpstreamWorker, counters: UpstreamCounters) {
         self.snapshot = snapshot
@@ -51,6 +53,7 @@ public final class UpstreamPool {
             counters.idleConnections.subtract(1)
             counters.reused.add(1)
             balancer.requestStarted(picked)
+            counters.activeRequests.add(1)
             connection.lend(to: consumer, reused: true)
             return .ready(connection)
         }
@@ -82,6 +85,7 @@ public final class UpstreamPool {
         endpoint.openCount += 1
         counters.openConnections.add(1)
         balancer.requestStarted(endpoint.index)
+        counters.activeRequests.add(1)
         connection.lend(to: consumer, reused: false)
         connection.startConnecting(timeout: snapshot.settings.connectTimeout)
         return .connecting(connection)
@@ -92,7 +96,7 @@ public final class UpstreamPool {
     /// A lent connection is free again, ready for another request.
     func released(_ connection: HTTP1Upstream) {
         let endpoint = connection.endpoint
-        guard endpoint.index >= 0, endpoint.idle.count < snapshot.settings.keptConnections else {
+        guard !isRetired, endpoint.index >= 0, endpoint.idle.count < snapshot.settings.keptConnections else {
             connection.end()
             return
         }
@@ -103,6 +107,7 @@ public final class UpstreamPool {
 
     /// A request is no longer under way on `endpoint`.
     func requestEnded(_ endpoint: PooledEndpoint) {
+        counters.activeRequests.subtract(1)
         if endpoint.index >= 0 { balancer.requestEnded(endpoint.index) }
     }
 
@@ -189,13 +194,16 @@ public final class UpstreamPool {
 
     /// Ends everything: the upstream is gone from the configuration.
     public func retire() {
-        for endpoint in endpoints { retire(endpoint) }
-        endpoints = []
-        balancer = Balancer(plan: BalancingPlan(method: .roundRobin, weights: []))
+        isRetired = true
+        for endpoint in endpoints { endIdleConnections(of: endpoint) }
     }
 
     private func retire(_ endpoint: PooledEndpoint) {
         endpoint.index = -1
+        endIdleConnections(of: endpoint)
+    }
+
+    private func endIdleConnections(of endpoint: PooledEndpoint) {
         let idle = endpoint.idle
         endpoint.idle = []
         counters.idleConnections.subtract(UInt64(idle.count))
