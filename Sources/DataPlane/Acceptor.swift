@@ -13,8 +13,10 @@ internal import Transport
 final class Acceptor: EventSource {
     /// The socket, which others may accept from too.
     let socket: ListeningSocket
-    /// The listener's index in the worker's current snapshot.
-    var listener: Int
+    /// The worker's number for the listener, which stays when its place in the snapshot changes.
+    let listener: Int
+    /// Whether its connections speak TLS.
+    let isTLS: Bool
     private unowned let worker: Worker
     /// A descriptor kept back: given up for a moment to accept and refuse when there is no other left, so that a
     /// full table of descriptors does not make the loop spin.
@@ -25,8 +27,9 @@ final class Acceptor: EventSource {
     /// How long to leave the queue alone when descriptors have run out.
     private static let pause: UInt64 = 100_000_000
 
-    private init(_ socket: ListeningSocket, descriptor: Int32, listener: Int, worker: Worker) {
+    private init(_ socket: ListeningSocket, descriptor: Int32, isTLS: Bool, listener: Int, worker: Worker) {
         self.socket = socket
+        self.isTLS = isTLS
         self.listener = listener
         self.worker = worker
         super.init(descriptor: descriptor)
@@ -36,10 +39,10 @@ final class Acceptor: EventSource {
     deinit { if reserve >= 0 { close(reserve) } }
 
     /// Begins to accept; nil where the kernel has no descriptor left for it.
-    static func open(_ socket: ListeningSocket, listener: Int, worker: Worker) -> Acceptor? {
+    static func open(_ socket: ListeningSocket, isTLS: Bool, listener: Int, worker: Worker) -> Acceptor? {
         let own = fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0)
         guard own >= 0 else { return nil }
-        let acceptor = Acceptor(socket, descriptor: own, listener: listener, worker: worker)
+        let acceptor = Acceptor(socket, descriptor: own, isTLS: isTLS, listener: listener, worker: worker)
         do {
             try worker.loop.add(acceptor, exclusive: socket.isShared)
         } catch {
@@ -50,6 +53,20 @@ final class Acceptor: EventSource {
         worker.loop.schedule(acceptor)
         return acceptor
     }
+
+    /// Takes the connections that are waiting, and no more ever.
+    func stop() {
+        for _ in 0..<Self.acceptsAtEnd {
+            guard !worker.isFull, case .connection(let accepted, let peer) = ListeningSocket.accept(from: descriptor)
+            else { break }
+            open(accepted, peer)
+        }
+        socket.stopListening()
+        worker.loop.remove(self)
+    }
+
+    /// Connections taken at the end: more than a queue holds unless it is being filled faster than we take them.
+    private static let acceptsAtEnd = 8192
 
     override func ready(_ readiness: Readiness) { acceptAll() }
     override func resumed() { acceptAll() }
@@ -75,7 +92,7 @@ final class Acceptor: EventSource {
 
     private func open(_ accepted: Int32, _ peer: SocketAddress) {
         var session: TLSSession?
-        if let context = worker.view.snapshot.listeners[listener].tls {
+        if let context = worker.view.snapshot.listeners[worker.place(ofListener: listener)].tls {
             guard let made = try? TLSSession(server: context, buffers: worker.memory.tls) else {
                 worker.shard.add(.handshakesFailed)
                 close(accepted)
@@ -98,6 +115,8 @@ final class Acceptor: EventSource {
 
     /// Takes one connection on the reserved descriptor and closes it: better refused than left hanging.
     private func refuseOne() {
+        // Another thread may have taken the descriptor when it was given up last time.
+        if reserve < 0 { reserve = Self.openReserve() }
         guard reserve >= 0 else { return }
         close(reserve)
         if case .connection(let accepted, _) = ListeningSocket.accept(from: descriptor) { close(accepted) }

@@ -63,8 +63,7 @@ final class AccessLogging {
         record.upstreamStatus = result.upstreamStatus
         record.status = result.status
         record.outcome = result.outcome
-        record.isMismatch = exchange.verdict.outcome == .forward && result.upstreamStatus == 0
-            || result.outcome != .complete
+        record.isMismatch = exchange.isMismatch
         record.bytesReceived = result.bytesReceived
         record.bytesSent = result.headBytesSent &+ result.bodyBytesSent
         record.bodyBytesSent = result.bodyBytesSent

@@ -2,6 +2,9 @@
 
 /// What a drain asks of a connection.
 protocol ClientConnection: AnyObject {
+    /// The worker's number for the listener that took the connection.
+    var listener: Int { get }
+
     /// Asks the connection to end once what is under way is done.
     func drain()
 

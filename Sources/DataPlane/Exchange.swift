@@ -20,7 +20,7 @@ final class Exchange {
     /// The request's head, with its own copy of the bytes.
     let head = RequestHead()
     /// The generation that decides about this exchange, to its end.
-    private(set) var view: WorkerView
+    var view: WorkerView
     private(set) var downstream: (any Downstream)?
     private(set) var verdict = Verdict.none
     /// The listener's index in the snapshot of `view`.
@@ -57,6 +57,11 @@ final class Exchange {
 
     var route: RouteSnapshot? { verdict.route >= 0 ? view.snapshot.routes[verdict.route] : nil }
 
+    /// Whether the exchange did not end as it was decided.
+    var isMismatch: Bool {
+        verdict.outcome == .forward && result.upstreamStatus == 0 || result.outcome != .complete
+    }
+
     /// Whether the upstream can be sent the request's body now.
     var wantsRequestBody: Bool { isConnected && !(connection?.hasPendingOutput ?? true) }
 
@@ -70,7 +75,7 @@ final class Exchange {
         identifier = worker.nextIdentifier()
         view = worker.view
         self.downstream = downstream
-        self.listener = listener
+        self.listener = worker.place(ofListener: listener)
         self.peer = peer
         result = ExchangeResult()
         result.bytesReceived = UInt64(head.byteCount)
@@ -84,6 +89,12 @@ final class Exchange {
     /// has one, goes to `requestBody`.
     func decide() {
         let snapshot = view.snapshot
+        guard listener >= 0 else {
+            var goodbye = LocalReply(503, "the listener is gone")
+            goodbye.closesConnection = true
+            reply(goodbye)
+            return
+        }
         if case .admin = snapshot.listeners[listener].kind {
             client = peer
             reply(worker.respondAsAdmin(head))
@@ -271,6 +282,7 @@ extension Exchange: UpstreamConsumer {
     var isBackedUp: Bool { downstream?.isBackedUp ?? false }
 
     func upstreamFailed(_ failure: UpstreamFailure) {
+        if let connection { endpoint = connection.endpoint }
         connection = nil
         isConnected = false
         if answerBegan {
@@ -305,7 +317,8 @@ extension Exchange: UpstreamConsumer {
         }
         result.sentAt = 0
         attempt()
-        guard isConnected, !requestEnded, let connection else { return }
+        // A try that failed at once has been followed by another, which may have sent the head.
+        guard isConnected, !requestEnded, result.sentAt == 0, let connection else { return }
         sendHead(on: connection, body: nil, isEnded: false)
         downstream?.resumeRequestBody()
     }

@@ -23,9 +23,10 @@ extension HTTP1Downstream {
             return
         }
         phase = .head
-        wantsInput = true
+        // A client that does not take its answers is not read: they would pile up here.
+        wantsInput = !hasPendingOutput
         loop.setDeadline(deadline(after: timeouts.idle), of: self)
-        if mayHaveInput { loop.schedule(self) }
+        if wantsInput, mayHaveInput { loop.schedule(self) }
     }
 
     func finishExchange() {
@@ -42,6 +43,9 @@ extension HTTP1Downstream {
         sendCloseNotify()
         if hasPendingOutput {
             closesWhenDrained = true
+            // Who sends everything before it reads must be read, or neither side would go on.
+            wantsInput = true
+            if mayHaveInput { loop.schedule(self) }
             loop.setDeadline(deadline(after: timeouts.idle), of: self)
         } else if mayHaveMore {
             linger()
@@ -67,8 +71,14 @@ extension HTTP1Downstream {
     func drain() {
         switch phase {
         case .head where searchedBytes == 0:
-            sendCloseNotify()
-            closeNow()
+            // A request that has arrived already is answered.
+            if wantsInput { pump() }
+            guard index >= 0 else { return }
+            if phase == .exchange {
+                closesAfterAnswer = true
+            } else if phase == .head, searchedBytes == 0 {
+                endConnection(mayHaveMore: false)
+            }
         case .exchange: closesAfterAnswer = true
         case .head, .handshake, .lingering: break
         }
@@ -86,11 +96,14 @@ extension HTTP1Downstream {
     func answerDrained() {
         if closesWhenDrained {
             closesWhenDrained = false
-            linger()
+            if inputEnded { closeNow() } else { linger() }
             return
         }
         guard let exchange else {
             loop.setDeadline(deadline(after: timeouts.idle), of: self)
+            guard phase == .head, !wantsInput else { return }
+            wantsInput = true
+            if mayHaveInput { loop.schedule(self) }
             return
         }
         loop.setDeadline(exchange.expiry, of: self)
@@ -99,7 +112,10 @@ extension HTTP1Downstream {
 
     func clientEndedInput() {
         switch phase {
-        case .handshake, .lingering: closeNow()
+        case .handshake: closeNow()
+        case .lingering:
+            // The end of the input may come before the end of the output.
+            if !closesWhenDrained { closeNow() }
         case .head:
             sendCloseNotify()
             closeNow()
@@ -169,6 +185,8 @@ extension HTTP1Downstream {
             worker.shard.add(.timeoutBody)
             closesAfterAnswer = true
             exchange.expire(.bodyTimeout, status: 408, "request body too slow")
+        } else {
+            loop.setDeadline(exchange.expiry, of: self)
         }
     }
 }

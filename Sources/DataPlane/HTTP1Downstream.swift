@@ -29,7 +29,7 @@ final class HTTP1Downstream: Connection {
     }
 
     let worker: Worker
-    /// The listener's index in the snapshot under which the connection was accepted.
+    /// The worker's number for the listener that took the connection.
     let listener: Int
     let peer: SocketAddress
     var phase: Phase
@@ -46,6 +46,8 @@ final class HTTP1Downstream: Connection {
     var closesAfterAnswer = false
     /// Whether the answer under way is sent in chunks.
     private var sendsChunks = false
+    /// Whether the answer under way has no end but that of the connection.
+    private var endsByClosing = false
     /// When the request's body began to be waited for; moved on while we do not read.
     private var bodyClock = MonotonicInstant(nanoseconds: 0)
     private var bodyBytes: UInt64 = 0
@@ -205,6 +207,7 @@ final class HTTP1Downstream: Connection {
         } else {
             wantsInput = false
             if count > 0 { keepInput(rest, count: count, fresh: true) }
+            loop.setDeadline(exchange.expiry, of: self)
         }
     }
 
@@ -313,24 +316,27 @@ extension HTTP1Downstream: Downstream {
     func send(_ reply: LocalReply, of exchange: Exchange) {
         if reply.closesConnection { closesAfterAnswer = true }
         decideFraming(of: .length(0), exchange)
-        reply.write(exchange, closes: closesAfterAnswer, date: worker.dateText, to: memory.head)
-        exchange.result.bodyBytesSent = UInt64(memory.head.count)
+        let bodyCount = reply.write(exchange, closes: closesAfterAnswer, date: worker.dateText, to: memory.head)
+        exchange.result.bodyBytesSent = UInt64(bodyCount)
+        exchange.result.headBytesSent = UInt64(memory.head.count - bodyCount)
         transmit(head: memory.head, nil)
         answerAdvanced(isEnded: true)
     }
 
     func breakOff() {
-        // Neither the last chunk nor the promised bytes will come: closing is how the client learns of it.
+        // Neither the last chunk nor the promised bytes will come: closing is how the client learns of it. Where a
+        // close is the answer's regular end only a reset tells the difference.
+        if endsByClosing { Socket.resetOnClose(descriptor) }
         finishExchange()
         closeNow()
     }
 
     /// How the answer's end is told: as the upstream told it, or in chunks, or by closing for HTTP/1.0.
     private func decideFraming(of length: BodyLength, _ exchange: Exchange) {
-        sendsChunks = false
-        if length == .chunked || length == .untilClose {
-            if exchange.head.minorVersion >= 1 { sendsChunks = true } else { closesAfterAnswer = true }
-        }
+        let isUncounted = length == .chunked || length == .untilClose
+        sendsChunks = isUncounted && exchange.head.minorVersion >= 1
+        endsByClosing = isUncounted && !sendsChunks
+        if endsByClosing { closesAfterAnswer = true }
         let maximum = worker.limits.maximumRequestsPerConnection
         if awaitsBody && !bodyIsHere || worker.isDraining || inputEnded || maximum > 0 && requestsServed >= maximum {
             closesAfterAnswer = true

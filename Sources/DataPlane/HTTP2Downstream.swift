@@ -16,7 +16,7 @@ internal import Transport
 /// pause their upstreams.
 final class HTTP2Downstream: Connection {
     let worker: Worker
-    /// The listener's index in the snapshot under which the connection was accepted.
+    /// The worker's number for the listener that took the connection.
     let listener: Int
     let peer: SocketAddress
     /// The session; nil once the connection is closed.

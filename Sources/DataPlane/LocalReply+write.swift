@@ -52,7 +52,8 @@ extension LocalReply {
     }
 
     /// Writes head and body. A HEAD request, 204 and 304 get no body (RFC 9110 §6.4.1).
-    func write(_ exchange: some DecidedRequest, closes: Bool, date: [UInt8], to output: HeadScratch) {
+    /// - Returns: how many bytes of it are body.
+    func write(_ exchange: some DecidedRequest, closes: Bool, date: [UInt8], to output: HeadScratch) -> Int {
         let content = content(exchange)
         beginFields(exchange, content: content, to: output)
         output.append("HTTP/1.1 ")
@@ -63,7 +64,9 @@ extension LocalReply {
         appendFields(exchange, content: content, date: date, to: output)
         ResponseForwarding.writeConnection(exchange, closes: closes, to: output)
         output.append("\r\n")
-        if hasContent, exchange.head.method != .head { output.append(contentsOf: content) }
+        guard hasContent, exchange.head.method != .head else { return 0 }
+        output.append(contentsOf: content)
+        return content.count
     }
 
     /// Whether the status allows a body.

@@ -31,6 +31,8 @@ final class Worker {
     private var poolsByIdentity: [String: UpstreamPool] = [:]
     private var resolverGeneration: UInt64 = 0
     private var acceptors: [Acceptor] = []
+    /// Where a listener stands in the current snapshot, by the worker's own number for it; -1 once it is gone.
+    private var listenerPlaces: ContiguousArray<Int> = []
     private var spareExchanges = ContiguousArray<Exchange>()
     private var spareStreams = ContiguousArray<HTTP2Stream>()
     /// What HTTP/2 sessions are made from, with this generation's limits.
@@ -63,7 +65,12 @@ final class Worker {
     }
 
     /// Turns until the drain is over.
-    func run() { loop.run() }
+    func run() {
+        loop.run()
+        for pool in view.pools { pool.retire() }
+        // Sources hold the loop, and the loop holds them.
+        loop.forEachSource { loop.remove($0) }
+    }
 
     // MARK: Turns
 
@@ -112,26 +119,49 @@ final class Worker {
         limits = WorkerLimits(snapshot.rules)
         http2 = HTTP2SessionTemplate(limits: HTTP2Limits(as: snapshot.rules.http1))
         view = WorkerView(publication, pools: pools, counters: counters)
-        adoptListeners(publication)
+        for exchange in spareExchanges { exchange.view = view }
+        if !isDraining { adoptListeners(publication) }
         handle.acknowledge(snapshot.generation)
     }
 
     /// Opens and closes acceptors by difference: a socket that stays is not touched.
     private func adoptListeners(_ publication: Publication) {
         var kept: [Acceptor] = []
+        for number in listenerPlaces.indices { listenerPlaces[number] = -1 }
         for (index, listener) in publication.snapshot.listeners.enumerated() {
             guard handle.serves(listener), let socket = handle.socket(among: publication.sockets[index])
             else { continue }
-            if let known = acceptors.first(where: { $0.socket === socket }) {
-                known.listener = index
+            // Connections of a listener that changes between TLS and clear text are not those of the new one.
+            if let known = acceptors.first(where: { $0.socket === socket && $0.isTLS == listener.isTLS }) {
+                listenerPlaces[known.listener] = index
                 kept.append(known)
-            } else if let opened = Acceptor.open(socket, listener: index, worker: self) {
+                // There may be room for connections that found none before.
+                loop.schedule(known)
+            } else if let opened = Acceptor.open(
+                socket, isTLS: listener.isTLS, listener: listenerPlaces.count, worker: self) {
+                listenerPlaces.append(index)
                 kept.append(opened)
             }
         }
-        for acceptor in acceptors where !kept.contains(where: { $0 === acceptor }) { loop.remove(acceptor) }
+        let gone = acceptors.filter { acceptor in !kept.contains { $0 === acceptor } }
         acceptors = kept
+        if !gone.isEmpty { end(gone) }
     }
+
+    /// Closes listeners that are gone, and has their connections end.
+    private func end(_ gone: [Acceptor]) {
+        for acceptor in gone { loop.remove(acceptor) }
+        for acceptor in gone where !acceptors.contains(where: { $0.socket === acceptor.socket }) {
+            acceptor.socket.stopListening()
+        }
+        loop.forEachSource { source in
+            guard let connection = source as? any ClientConnection else { return }
+            if place(ofListener: connection.listener) < 0 { connection.drain() }
+        }
+    }
+
+    /// Where a listener stands in the current snapshot; -1 once it is gone.
+    func place(ofListener number: Int) -> Int { listenerPlaces[number] }
 
     // MARK: Connections
 
@@ -155,9 +185,9 @@ final class Worker {
     // MARK: Ending
 
     private func beginDrain() {
-        isDraining = true
-        for acceptor in acceptors { loop.remove(acceptor) }
+        for acceptor in acceptors { acceptor.stop() }
         acceptors = []
+        isDraining = true
         loop.forEachSource { ($0 as? any ClientConnection)?.drain() }
         if connectionCount == 0 {
             loop.stop()
@@ -236,6 +266,7 @@ final class Worker {
         let counters = exchange.verdict.route >= 0
             ? exchange.view.counters.route(exchange.verdict.route) : exchange.view.counters.unmatched
         counters.record(status: Int(exchange.result.status), durationNanoseconds: duration)
+        if exchange.isMismatch { shard.add(.enforcementMismatches) }
         if limits.logsAccess, let log, let format = exchange.view.snapshot.rules.accessLog {
             log.write(exchange, format: format, duration: duration, tls: exchange.downstream?.tls)
         }

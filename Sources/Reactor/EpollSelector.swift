@@ -26,7 +26,8 @@ final class EpollSelector {
         var event = epoll_event()
         event.events = EPOLLIN.rawValue | EPOLLET.rawValue
         if exclusive {
-            event.events = EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue
+            // By edges here too: a worker that may take no more connections would spin on a queue that is not empty.
+            event.events |= EPOLLEXCLUSIVE.rawValue
         } else {
             event.events |= EPOLLOUT.rawValue | EPOLLRDHUP.rawValue
         }

@@ -53,6 +53,12 @@ public final class ListeningSocket: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Refuses connections from now on, whoever still holds the socket. One that was handed over is left alone: the
+    /// next process takes it up.
+    public func stopListening() {
+        if !isShared { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    }
+
     /// What one accept brought.
     public enum Accepted {
         /// A connection: its descriptor (non-blocking) and its peer.
