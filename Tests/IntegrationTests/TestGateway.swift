@@ -16,7 +16,9 @@ final class TestGateway {
     let authority: CertificateFactory?
     private let configurationPath: String
     private let logPath: String
-    private let heading: String
+    private let setup: Setup
+    /// The listeners as YAML, in the configuration's order; what a reload goes by.
+    var listeners: [String]
 
     /// How a gateway is set up, besides its routes.
     struct Setup {
@@ -26,6 +28,8 @@ final class TestGateway {
         var tls = false
         /// Whether there is an admin listener.
         var admin = false
+        /// Further listeners as YAML; give each an address of its own in 127.0.0.0/8, with port 0.
+        var moreListeners: [String] = []
         /// Lines at the top level of the configuration.
         var settings = ""
     }
@@ -37,10 +41,19 @@ final class TestGateway {
         directory = try TemporaryDirectory()
         logPath = "\(directory.path)/access.log"
         authority = setup.tls ? CertificateFactory() : nil
-        heading = try Self.heading(setup, directory, authority, logPath)
-        configurationPath = try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
-        let silence = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        server = Server(configuration: configurationPath, logger: silence)
+        self.setup = setup
+        listeners = ["127.0.0.1:0"]
+        if let authority {
+            let leaf = authority.leaf(names: ["localhost", "*.example.com"])
+            try directory.write("site.crt", leaf.certificatePEM)
+            try directory.write("site.key", leaf.keyPEM)
+            listeners.append("{ address: \"127.0.0.2:0\", tls: {} }")
+        }
+        listeners += setup.moreListeners
+        configurationPath = "\(directory.path)/gatehouse.yaml"
+        let heading = Self.heading(setup, listeners, directory.path)
+        try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
+        server = Server(configuration: configurationPath, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let report = server.start(workerCount: setup.workers)
         guard case .published = report.outcome else { throw StartFailure(diagnostics: "\(report.diagnostics)") }
         _ = eventually { server.isAdopted }
@@ -48,25 +61,24 @@ final class TestGateway {
 
     struct StartFailure: Error { let diagnostics: String }
 
-    private static func heading(
-        _ setup: Setup, _ directory: TemporaryDirectory, _ authority: CertificateFactory?, _ logPath: String
-    ) throws -> String {
-        var text = "logs: { access: \(logPath) }\nlisteners:\n  - address: 127.0.0.1:0\n"
-        if let authority {
-            let leaf = authority.leaf(names: ["localhost", "*.example.com"])
-            try directory.write("site.crt", leaf.certificatePEM)
-            try directory.write("site.key", leaf.keyPEM)
-            text += "  - { address: \"127.0.0.2:0\", tls: {} }\ncertificates: \(directory.path)\n"
-        }
+    private static func heading(_ setup: Setup, _ listeners: [String], _ directory: String) -> String {
+        var text = "logs: { access: \(directory)/access.log }\nlisteners:\n"
+        text += listeners.map { "  - \($0)\n" }.joined()
+        if setup.tls { text += "certificates: \(directory)\n" }
         if setup.admin { text += "admin: 127.0.0.3:0\n" }
         return text + setup.settings + "\n"
     }
 
     deinit { server.drain(atOnce: true) }
 
+    /// The routes of a configuration that sends everything to one backend.
+    static func everything(to upstream: ScriptedUpstream) -> String {
+        "routes:\n  - match: /\n    to: http://127.0.0.1:\(upstream.port)\n"
+    }
+
     /// One route for everything, to one backend.
     convenience init(_ setup: Setup = Setup(), to upstream: ScriptedUpstream) throws {
-        try self.init(setup, "routes:\n  - match: /\n    to: http://127.0.0.1:\(upstream.port)\n")
+        try self.init(setup, Self.everything(to: upstream))
     }
 
     // MARK: Where it is
@@ -74,6 +86,9 @@ final class TestGateway {
     var port: UInt16 { server.addresses[0].port }
     var tlsPort: UInt16 { server.addresses[1].port }
     var adminPort: UInt16 { server.addresses.last?.port ?? 0 }
+
+    /// The port of the listener at a place in the configuration's order.
+    func port(ofListener place: Int) -> UInt16 { server.addresses[place].port }
 
     /// A connection in clear text.
     func connect(receiveBuffer: Int32? = nil) throws -> WireStream {
@@ -104,9 +119,13 @@ final class TestGateway {
     // MARK: Changes
 
     /// Replaces the routes and reads them.
+    @discardableResult
     func reload(_ configuration: String) throws -> ReloadReport {
+        let heading = Self.heading(setup, listeners, directory.path)
         try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
-        return server.reload(.request)
+        let report = server.reload(.request)
+        _ = eventually { server.isAdopted }
+        return report
     }
 
     // MARK: What it says of itself

@@ -12,6 +12,7 @@ public final class ScriptedUpstream: Sendable {
     /// Where it listens, on 127.0.0.1.
     public let port: UInt16
     private let listener: Int32
+    private let isAccepting: Bool
     private let state = Mutex(State())
     private let tls: TestTLS?
 
@@ -52,6 +53,7 @@ public final class ScriptedUpstream: Sendable {
         listener = socket
         self.port = UInt16(bigEndian: address.sin_port)
         self.tls = tls
+        isAccepting = accepts
         if accepts { Thread.detachNewThread { [weak self] in Self.accept(on: socket, for: { self }, script) } }
     }
 
@@ -71,8 +73,9 @@ public final class ScriptedUpstream: Sendable {
             return state.isStopped
         }
         guard !wasStopped else { return }
+        // The thread that accepts closes the descriptor: its number must not be somebody else's while that uses it.
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
+        if !isAccepting { close(listener) }
     }
 
     // MARK: What came
@@ -104,6 +107,7 @@ public final class ScriptedUpstream: Sendable {
     private static func accept(
         on listener: Int32, for upstream: @escaping () -> ScriptedUpstream?, _ script: @escaping Script
     ) {
+        defer { close(listener) }
         while true {
             let accepted = accept4Call(listener)
             if accepted < 0 {

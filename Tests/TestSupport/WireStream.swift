@@ -19,7 +19,7 @@ public enum WireError: Error, Equatable {
 
 /// One end of a connection. Used by one thread at a time.
 public final class WireStream: @unchecked Sendable {
-    private var descriptor: Int32
+    fileprivate var descriptor: Int32
     private var session: OpaquePointer?
     private var ahead: [UInt8] = []
     private var position = 0
@@ -282,4 +282,30 @@ func loopbackAddress(_ host: String, _ port: UInt16) -> sockaddr_in {
     address.sin_port = port.bigEndian
     inet_pton(AF_INET, host, &address.sin_addr)
     return address
+}
+
+extension WireStream {
+    /// Whether the kernel takes more output within a time; false means that the other side has stopped reading.
+    public func takesOutput(within milliseconds: Int32) -> Bool {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return poll(&waiting, 1, milliseconds) > 0
+    }
+}
+
+/// A connect that nobody waits for: one place of a listener's queue.
+public final class NonBlockingConnect {
+    private let descriptor: Int32
+
+    public init(port: UInt16) throws {
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        descriptor = Glibc.socket(AF_INET, kind, 0)
+        var address = loopbackAddress("127.0.0.1", port)
+        _ = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+
+    deinit { Glibc.close(descriptor) }
 }
