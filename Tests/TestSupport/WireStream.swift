@@ -309,3 +309,12 @@ public final class NonBlockingConnect {
 
     deinit { Glibc.close(descriptor) }
 }
+
+extension WireStream {
+    /// Writes past the TLS session.
+    public func writeInClearText(_ bytes: [UInt8]) throws {
+        guard send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
+            throw WireError.broken("write")
+        }
+    }
+}
