@@ -10,6 +10,7 @@ final class ChildGateway {
     let port: UInt16
     private let process = Process()
     private let directory: TemporaryDirectory
+    private let heading: String
 
     /// - Parameter descriptors: how many descriptors the process may have.
     init(descriptors: Int, workers: Int = 1, _ configuration: String) throws {
@@ -18,7 +19,7 @@ final class ChildGateway {
         let probe = try ScriptedUpstream(accepts: false) { _, _ in }
         port = probe.port
         probe.stop()
-        let heading = "logs: { access: \(directory.path)/access.log }\nlisteners: [\"127.0.0.1:\(port)\"]\n"
+        heading = "logs: { access: \(directory.path)/access.log }\nlisteners: [\"127.0.0.1:\(port)\"]\n"
         let path = try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = [
@@ -36,6 +37,19 @@ final class ChildGateway {
     }
 
     var isRunning: Bool { process.isRunning }
+
+    /// Replaces the configuration and asks for it with SIGHUP; the file's own change may be noticed as well.
+    func reload(_ configuration: String) throws {
+        try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
+        kill(process.processIdentifier, SIGHUP)
+    }
+
+    /// What the process holds in memory.
+    var residentKibibytes: Int {
+        let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        return line.split(separator: " ").compactMap { Int($0) }.first ?? 0
+    }
 
     /// The program beside the tests.
     private static var program: String {
