@@ -83,7 +83,7 @@ let floor5: [Target] = [
         "Upstreams",
         [
             "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "DNS", "Telemetry",
-            "Addressing", "Bytes", "Timing",
+            "Addressing", "Bytes", "Timing", "CLinux",
         ]),
 ]
 
@@ -116,8 +116,8 @@ let floor9: [Target] = [
     pointerRoom(
         "GatehouseServer",
         [
-            "Admin", "ControlPlane", "DataPlane", "SnapshotCompiler", "FileProvider", "Pipeline", "Snapshots",
-            "ConfigModel", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry", "Diagnostics",
+            "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
+            "Snapshots", "ConfigModel", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry", "Diagnostics",
             "Addressing", "Timing", "CLinux", .product(name: "Logging", package: "swift-log"),
         ]),
 ]
@@ -149,6 +149,7 @@ let testTargets: [Target] = [
     tests("AddressingTests", ["Addressing"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("SnapshotsTests", ["Snapshots"]),
+    tests("UpstreamsTests", ["Upstreams", "Snapshots", "DNS", "TLS", "Addressing", "Timing", "TestSupport"]),
     tests("PipelineTests", ["Pipeline", "Snapshots", "Routing", "HTTP1", "HTTPSemantics", "Addressing"]),
     tests(
         "SnapshotCompilerTests",

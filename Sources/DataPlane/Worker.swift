@@ -30,6 +30,7 @@ final class Worker {
     private let upstreamWorker: UpstreamWorker
     private var poolsByIdentity: [String: UpstreamPool] = [:]
     private var resolverGeneration: UInt64 = 0
+    private var healthGeneration: UInt64 = 0
     private var acceptors: [Acceptor] = []
     /// Where a listener stands in the current snapshot, by the worker's own number for it; -1 once it is gone.
     private var listenerPlaces: ContiguousArray<Int> = []
@@ -55,7 +56,8 @@ final class Worker {
         shard = environment.metrics.makeShard()
         identifiers = RandomSequence(seed: environment.seed &+ UInt64(handle.number) &* 0x9E37_79B9_7F4A_7C15)
         upstreamWorker = UpstreamWorker(
-            loop: loop, memory: memory, resolver: environment.resolver, balancingStart: UInt32(handle.number))
+            loop: loop, memory: memory, resolver: environment.resolver, health: environment.health,
+            balancingStart: UInt32(handle.number))
         log = environment.accessLog.map { AccessLogging($0.makeQueue()) }
         let publication = environment.cell.load()
         view = WorkerView(publication, pools: [], counters: shard.adopt(publication.layout))
@@ -84,12 +86,18 @@ final class Worker {
     private func wokenUp() {
         if environment.cell.generation != view.snapshot.generation { adopt(environment.cell.load()) }
         if environment.resolver.generation != resolverGeneration { refreshEndpoints() }
+        if let health = environment.health, health.generation != healthGeneration { refreshHealth(health) }
         if handle.isDraining, !isDraining { beginDrain() }
     }
 
     private func refreshEndpoints() {
         resolverGeneration = environment.resolver.generation
         for pool in view.pools { pool.refresh() }
+    }
+
+    private func refreshHealth(_ health: HealthBoard) {
+        healthGeneration = health.generation
+        for pool in view.pools { pool.refreshHealth() }
     }
 
     // MARK: Generations

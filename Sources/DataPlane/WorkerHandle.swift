@@ -7,6 +7,7 @@ public import Reactor
 internal import Snapshots
 internal import Synchronization
 public import Telemetry
+public import Upstreams
 
 /// What a worker is given to work with: all of it shared, all of it `Sendable`.
 public struct WorkerEnvironment: Sendable {
@@ -14,6 +15,8 @@ public struct WorkerEnvironment: Sendable {
     public let cell: PublicationCell
     /// Where names lead.
     public let resolver: Resolver
+    /// What health checks say; nil without them.
+    public let health: HealthBoard?
     /// Where counts are read.
     public let metrics: MetricRegistry
     /// Where access lines go; nil for no log.
@@ -24,11 +27,12 @@ public struct WorkerEnvironment: Sendable {
     public let seed: UInt64
 
     public init(
-        cell: PublicationCell, resolver: Resolver, metrics: MetricRegistry, accessLog: LogWriter?,
-        admin: (any AdminResponder)?, seed: UInt64
+        cell: PublicationCell, resolver: Resolver, health: HealthBoard? = nil, metrics: MetricRegistry,
+        accessLog: LogWriter?, admin: (any AdminResponder)?, seed: UInt64
     ) {
         self.cell = cell
         self.resolver = resolver
+        self.health = health
         self.metrics = metrics
         self.accessLog = accessLog
         self.admin = admin

@@ -13,6 +13,7 @@ internal import Reactor
 internal import Snapshots
 internal import TLS
 public import Telemetry
+internal import Upstreams
 
 /// A running gateway. Made and driven by one thread, the control thread; a test may be that thread.
 public final class Server {
@@ -23,6 +24,7 @@ public final class Server {
     let reconciler: Reconciler
     private let logger: Logger
     private let resolver: Resolver
+    private let health: HealthChecker
     private let workersBell: WorkersBell
     private var sockets: ListenerSockets?
     private var cell: PublicationCell?
@@ -43,6 +45,7 @@ public final class Server {
         let bell = WorkersBell()
         workersBell = bell
         resolver = Resolver(policy: ResolverPolicy()) { bell.ring() }
+        health = HealthReports.checker(resolver: resolver, bell: bell, metrics: metrics, logger: logger)
         metrics.addBuildInfo(version: GatehouseVersion.text, openSSL: OpenSSLVersion.text)
     }
 
@@ -98,6 +101,7 @@ public final class Server {
         sockets.commit(opened, for: gateway)
         self.sockets = sockets
         let publication = Publication(snapshot: snapshot, sockets: opened)
+        defer { probe(snapshot) }
         if let cell {
             cell.publish(publication)
             workersBell.ring()
@@ -105,6 +109,12 @@ public final class Server {
         }
         cell = PublicationCell(publication)
         return startWorkers(count, gateway) + startAdminWorkerIfNeeded(gateway)
+    }
+
+    /// Without probes requests still go where traffic itself finds endpoints alive.
+    private func probe(_ snapshot: ProxySnapshot) {
+        guard !workers.isEmpty else { return }
+        do { try health.probe(snapshot.upstreams) } catch { logger.error("no health checks: \(error)") }
     }
 
     private static func workerCount(_ gateway: GatewayModel, override: Int?) -> Int {
@@ -118,7 +128,7 @@ public final class Server {
     private func environment(_ gateway: GatewayModel) -> WorkerEnvironment? {
         guard let cell else { return nil }
         return WorkerEnvironment(
-            cell: cell, resolver: resolver, metrics: metrics, accessLog: accessLog,
+            cell: cell, resolver: resolver, health: health.board, metrics: metrics, accessLog: accessLog,
             admin: OperatorPages(metrics: metrics, status: status), seed: UInt64.random(in: 0...UInt64.max))
     }
 
@@ -192,6 +202,7 @@ public final class Server {
         adminWorker?.join()
         adminWorker = nil
         workersBell.clear()
+        health.stop()
         resolver.stop()
         accessLog?.stop()
         accessLog = nil

@@ -190,6 +190,16 @@ public final class UpstreamPool {
         let weights = wanted.map { UInt32(clamping: $0.configuration.weight) }
         balancer = Balancer(
             plan: BalancingPlan(method: method, weights: weights), startingAt: worker.balancingStart, states: states)
+        refreshHealth()
+    }
+
+    /// Reads again what health checks say. Without checks every endpoint is healthy.
+    public func refreshHealth() {
+        let board = snapshot.healthCheck == nil ? nil : worker.health
+        for endpoint in endpoints {
+            let place = HealthBoard.Place(upstream: snapshot.name, address: endpoint.address)
+            balancer.setHealthy(endpoint.index, board?.isHealthy(place) ?? true)
+        }
     }
 
     /// Ends everything: the upstream is gone from the configuration.

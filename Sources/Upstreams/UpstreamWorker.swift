@@ -15,13 +15,18 @@ public final class UpstreamWorker {
     let responseHead = ResponseHead()
     /// Bounds of answers.
     public var limits = HTTP1Limits()
+    /// What health checks say; nil without them.
+    let health: HealthBoard?
     /// Where balancing begins, so that workers do not all begin with the first endpoint.
     let balancingStart: UInt32
 
-    public init(loop: EventLoop, memory: WorkerMemory, resolver: Resolver, balancingStart: UInt32) {
+    public init(
+        loop: EventLoop, memory: WorkerMemory, resolver: Resolver, health: HealthBoard? = nil, balancingStart: UInt32
+    ) {
         self.loop = loop
         self.memory = memory
         self.resolver = resolver
+        self.health = health
         self.balancingStart = balancingStart
     }
 }

@@ -28,6 +28,9 @@ public final class Gate: Sendable {
     /// Lets everybody through, from now on.
     public func open() { isOpen.store(true, ordering: .releasing) }
 
+    /// Whether it is open.
+    public var isPassable: Bool { isOpen.load(ordering: .acquiring) }
+
     /// Waits until the gate is open.
     public func wait() throws {
         guard eventually({ isOpen.load(ordering: .acquiring) }) else {
