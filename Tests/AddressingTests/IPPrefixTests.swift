@@ -32,7 +32,9 @@ import Testing
         #expect(IPPrefix("2001:db8::1")?.description == "2001:db8::1/128")
     }
 
-    @Test(arguments: ["", "/8", "10.0.0.0/", "10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/8/8", "a/8"])
+    @Test(arguments: [
+        "", "/8", "10.0.0.0/", "10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/8/8", "a/8",
+    ])
     func `what is no block is refused`(_ text: String) { #expect(IPPrefix(text) == nil) }
 
     @Test func `a set names its longest block that holds an address`() throws {

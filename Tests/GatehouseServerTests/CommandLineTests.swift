@@ -22,13 +22,15 @@ import Testing
         let complained = errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return (
-            process.terminationStatus, String(decoding: said, as: UTF8.self), String(decoding: complained, as: UTF8.self)
+            process.terminationStatus, String(decoding: said, as: UTF8.self),
+            String(decoding: complained, as: UTF8.self)
         )
     }
 
     static let misuses: [[String]] = [
-        ["--bogus"], ["bogus"], ["check"], ["check", "a.yaml", "b.yaml"], ["run"], ["run", "--config", "x", "--workers", "0"],
-        ["run", "--config", "x", "--workers", "many"], ["explain", "--config", "x"], ["explain", "http://a/"],
+        ["--bogus"], ["bogus"], ["check"], ["check", "a.yaml", "b.yaml"], ["run"],
+        ["run", "--config", "x", "--workers", "0"], ["run", "--config", "x", "--workers", "many"],
+        ["explain", "--config", "x"], ["explain", "http://a/"],
         ["explain", "--config", "x", "http://a/", "--format", "xml"], ["health", "--admin", "nowhere"],
     ]
 

@@ -220,16 +220,15 @@ import TestSupport
 
     @Test func `JSON has every key, whatever becomes of the request`() throws {
         let bench = try Self.bench()
-        let requests = ["https://shop.example.com:8443/api/", "http://old.example.com:8080/", "https:///", "https://a b/"]
-        for request in requests {
+        for request in ["https://shop.example.com:8443/api/", "http://old.example.com:8080/", "https:///", "x y z"] {
             var question = ExplainCommand.Question(request)
             question.peer = "203.0.113.9"
             let result = ExplainCommand.run(configuration: bench.path, question, format: .json)
             let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
             let object = try #require(json as? [String: Any])
             #expect(Set(object.keys) == [
-                "request", "outcome", "status", "reason", "answerFields", "listener", "certificate", "steps", "upstreams",
-                "forwarded", "responseEdits",
+                "request", "outcome", "status", "reason", "answerFields", "listener", "certificate", "steps",
+                "upstreams", "forwarded", "responseEdits",
             ])
         }
     }

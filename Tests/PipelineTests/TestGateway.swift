@@ -81,7 +81,8 @@ extension TestGateway {
         let scratch = RouteScratch()
         let (silent, silentClient) = Decision.head(head, of: input, in: snapshot, scratch: scratch)
         var transcript = DecisionTranscript()
-        let (verdict, client) = Decision.explain(head, of: input, in: snapshot, scratch: scratch, transcript: &transcript)
+        let (verdict, client) = Decision.explain(
+            head, of: input, in: snapshot, scratch: scratch, transcript: &transcript)
         #expect(summary(silent) == summary(verdict))
         #expect(silent.upstream == verdict.upstream)
         #expect(silent.matchedPathLength == verdict.matchedPathLength)
@@ -91,7 +92,7 @@ extension TestGateway {
 
     private func summary(_ verdict: Verdict) -> Decided {
         Decided(
-            outcome: verdict.outcome, status: verdict.status, route: verdict.route < 0 ? nil : routes[verdict.route].name,
-            reason: "\(verdict.reason)")
+            outcome: verdict.outcome, status: verdict.status,
+            route: verdict.route < 0 ? nil : routes[verdict.route].name, reason: "\(verdict.reason)")
     }
 }

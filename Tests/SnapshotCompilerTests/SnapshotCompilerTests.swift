@@ -12,7 +12,8 @@ import Testing
             listeners: [":8080"]
             trustedProxies: [10.0.0.0/8]
             forwarding: { xForwarded: false, forwarded: true, via: edge, requestId: false }
-            limits: { headerBytes: 32KiB, headers: 100, targetBytes: 8192, connectionsPerWorker: 5, requestsPerConnection: 7 }
+            limits:
+              { headerBytes: 32KiB, headers: 100, targetBytes: 8192, connectionsPerWorker: 5, requestsPerConnection: 7 }
             timeouts: { handshake: 1s, header: 2s, bodyMinimumRate: 1KiB/s, idle: 3s, upstreamIdle: 4s }
             logs: { access: { format: combined } }
             routes: [{ match: /, to: http://10.0.0.1 }]
