@@ -14,7 +14,7 @@ run: ## Build, and try it: Gatehouse with TLS in front of a demo backend, until 
 
 test: ## All unit tests.
 	@scripts/install-dependencies
-	swift test --parallel
+	swift test --parallel --quiet
 
 check: ## What CI asks: no warnings, tests, documents, configurations.
 	@scripts/check

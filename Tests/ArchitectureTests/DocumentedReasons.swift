@@ -16,7 +16,7 @@ enum DocumentedReasons {
     /// The texts that are written into records as reasons: what refusals, replies and ends are given.
     static func reasons(_ text: String) -> [String] {
         let calls = text.matches(of: /(?:\.refuse|LocalReply)\(\s*\d+,\s*"([^"]+)"/).map { String($0.1) }
-        let ends = text.matches(of: /(?:clientLeft|expire)\([^()"]*"([^"]+)"/).map { String($0.1) }
+        let ends = text.matches(of: /(?:clientLeft|expire|abandon(?:Streams)?)\([^()"]*"([^"]+)"/).map { String($0.1) }
         let named = text.matches(of: /reason: "([^"]+)"/).map { String($0.1) }
         return calls + ends + named + text.matches(of: /StaticString \{\n([^}]*)\n\s*\}\n/).flatMap { cases($0.1) }
     }

@@ -8,6 +8,7 @@ import Testing
         ("reply(LocalReply(413, \"too large\"))", ["too large"]),
         ("exchange.clientLeft(.drained, \"drain deadline\")", ["drain deadline"]),
         ("exchange.expire(.bodyTimeout, status: 408, \"too slow\")", ["too slow"]),
+        ("abandonStreams(.headerTimeout, \"head too slow\")", ["head too slow"]),
         ("refuse(status: 408, reason: \"late\", outcome: .x)", ["late"]),
         (
             "var reason: StaticString {\n switch kind {\n case .a, .b: \"one\"\n case .c: \"two\"\n }\n}\n",
