@@ -23,11 +23,10 @@ final class HTTP2Client {
     init() {
         var callbacks: OpaquePointer?
         nghttp2_session_callbacks_new(&callbacks)
-        nghttp2_session_callbacks_set_on_header_callback(callbacks) { _, _, name, nameCount, value, valueCount, _, data in
-            let client = HTTP2Client.at(data)
-            let name = String(decoding: UnsafeBufferPointer(start: name, count: nameCount), as: UTF8.self)
-            let value = String(decoding: UnsafeBufferPointer(start: value, count: valueCount), as: UTF8.self)
-            client.fields.append("\(name): \(value)")
+        nghttp2_session_callbacks_set_on_header_callback(callbacks) { _, _, name, length, value, count, _, data in
+            let name = String(decoding: UnsafeBufferPointer(start: name, count: length), as: UTF8.self)
+            let value = String(decoding: UnsafeBufferPointer(start: value, count: count), as: UTF8.self)
+            HTTP2Client.at(data).fields.append("\(name): \(value)")
             return 0
         }
         nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) { _, _, _, bytes, count, data in

@@ -53,7 +53,8 @@ import Testing
             let server = TestServer()
             server.receive(Array(wire[..<offset]))
             server.receive(Array(wire[offset...]))
-            #expect(server.streams.first?.text == "GET /a/b?c=d&e\r\nx: 1\r\ncookie: a=1; b=2\r\n", "split at \(offset)")
+            let text = "GET /a/b?c=d&e\r\nx: 1\r\ncookie: a=1; b=2\r\n"
+            #expect(server.streams.first?.text == text, "split at \(offset)")
         }
     }
 
@@ -66,7 +67,9 @@ import Testing
 
     @Test(arguments: cookies)
     func `cookie crumbs become one line`(fields: [String], lines: String) {
-        let pairs = fields.map { line in (String(line.prefix { $0 != ":" }), String(line.drop { $0 != " " }.dropFirst())) }
+        let pairs = fields.map { line in
+            (String(line.prefix { $0 != ":" }), String(line.drop { $0 != " " }.dropFirst()))
+        }
         let stream = stream(Self.start + pairs)
         #expect(stream.text == "GET /a/b?c=d&e\r\n" + lines)
         #expect(stream.head.first(.cookie).flatMap { stream.head.next(.cookie, from: $0 + 1) } == nil)
@@ -125,7 +128,8 @@ import Testing
         start + [("connection", "close")], start + [("transfer-encoding", "chunked")], start + [("upgrade", "x")],
         start + [("te", "gzip")], start + [("X-Upper", "1")], start + [("x", "a\nb")], start + [("x y", "1")],
         start + [(":path", "/again")], start + [("x", "1"), (":status", "200")], start + [(":unknown", "1")],
-        replacing(":authority", nil), replacing(":method", nil), replacing(":path", nil), replacing(":path", ""), replacing(":scheme", nil),
+        replacing(":authority", nil), replacing(":method", nil), replacing(":path", nil),
+        replacing(":path", ""), replacing(":scheme", nil),
         start + [("content-length", "5")], start + [("content-length", "-1")], start + [("x", " padded ")],
     ]
 

@@ -80,7 +80,7 @@ final class TestStream: HTTP2StreamHandler {
     /// The head as HTTP/1 would have it, without the empty line.
     var text: String {
         let line = head.buffer(of: ByteRange(Int(head.methodRange.start), to: head.target.end))
-        let lines = UnsafeBufferPointer(start: head.bytes + head.firstLineEnd, count: head.byteCount - 2 - head.firstLineEnd)
+        let lines = head.buffer(of: ByteRange(head.firstLineEnd, to: head.byteCount - 2))
         return String(decoding: line, as: UTF8.self) + "\r\n" + String(decoding: lines, as: UTF8.self)
     }
 
