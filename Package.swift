@@ -138,7 +138,8 @@ let testTargets: [Target] = [
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
     tests("LoadBalancingTests", ["LoadBalancing"]),
-    .target(name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport", swiftSettings: house),
+    .target(
+        name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("ArchitectureTests", []),
@@ -177,7 +178,7 @@ let testTargets: [Target] = [
             .product(name: "Logging", package: "swift-log"),
         ]),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
-    tests("HTTP2Tests", ["HTTP2", "HTTPSemantics", "Bytes", "CNghttp2"]),
+    tests("HTTP2Tests", ["HTTP2", "HTTPSemantics", "Bytes", "TestSupport"]),
 ]
 
 let package = Package(

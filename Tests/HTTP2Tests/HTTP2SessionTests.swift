@@ -2,6 +2,7 @@
 
 import HTTP2
 import HTTPSemantics
+import TestSupport
 import Testing
 
 @Suite struct HTTP2SessionTests {

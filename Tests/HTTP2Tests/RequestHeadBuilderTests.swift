@@ -1,6 +1,7 @@
 // Request heads: fields in, what HTTP/1 would have had out.
 
 import HTTPSemantics
+import TestSupport
 import Testing
 
 @testable import HTTP2

@@ -2,6 +2,7 @@
 
 import HTTP2
 import HTTPSemantics
+import TestSupport
 import Bytes
 
 /// A stream that answers as it is told to, and remembers.

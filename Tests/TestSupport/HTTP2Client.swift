@@ -1,9 +1,9 @@
-// A client in memory, on nghttp2's client session: makes frames and keeps what comes back.
+// An HTTP/2 client on nghttp2's client session: makes frames and keeps what comes back, in memory or over a stream.
 
-import CNghttp2
+internal import CNghttp2
 
 /// What a server sent, in order.
-enum ServerFrame: Equatable {
+public enum ServerFrame: Equatable {
     case headers(stream: Int32, [String], isEnd: Bool)
     case data(stream: Int32, String, isEnd: Bool)
     case reset(stream: Int32, code: UInt32)
@@ -12,15 +12,17 @@ enum ServerFrame: Equatable {
     case settings([Int32: UInt32])
 }
 
-final class HTTP2Client {
-    private(set) var received: [ServerFrame] = []
+/// A client. Does not check what it sends, so that it can send what is wrong.
+public final class HTTP2Client {
+    /// All that came, but for answers to SETTINGS and PING.
+    public private(set) var received: [ServerFrame] = []
     private var session: OpaquePointer?
     private var fields: [String] = []
     private var payload: [UInt8] = []
     private var bodies: [Int32: [UInt8]] = [:]
     private var trailers: [Int32: [(String, String)]] = [:]
 
-    init() {
+    public init() {
         var callbacks: OpaquePointer?
         nghttp2_session_callbacks_new(&callbacks)
         nghttp2_session_callbacks_set_on_header_callback(callbacks) { _, _, name, length, value, count, _, data in
@@ -78,7 +80,7 @@ final class HTTP2Client {
     }
 
     /// What came of a stream, without its window updates.
-    func answer(_ stream: Int32) -> [ServerFrame] {
+    public func answer(_ stream: Int32) -> [ServerFrame] {
         received.filter {
             switch $0 {
             case .headers(stream, _, _), .data(stream, _, _), .reset(stream, _): true
@@ -88,13 +90,13 @@ final class HTTP2Client {
     }
 
     /// Reads what the server sent.
-    func receive(_ bytes: [UInt8]) {
+    public func receive(_ bytes: [UInt8]) {
         let taken = nghttp2_session_mem_recv(session, bytes, bytes.count)
         precondition(taken == bytes.count, "the server's frames are broken: \(taken)")
     }
 
     /// Everything there is to send.
-    func send() -> [UInt8] {
+    public func send() -> [UInt8] {
         var wire: [UInt8] = []
         var frame: UnsafePointer<UInt8>?
         while true {
@@ -108,7 +110,7 @@ final class HTTP2Client {
 
     /// Submits a request; nil for a body means that there is none. Returns its stream.
     @discardableResult
-    func request(
+    public func request(
         _ fields: [(String, String)], body: [UInt8]? = nil, trailers: [(String, String)] = []
     ) -> Int32 {
         withFields(fields) { entries in
@@ -165,9 +167,50 @@ final class HTTP2Client {
         return entries.withUnsafeBufferPointer(body)
     }
 
-    func ping() { nghttp2_submit_ping(session, 0, nil) }
+    /// Submits a PING.
+    public func ping() { nghttp2_submit_ping(session, 0, nil) }
 
-    func settings() { nghttp2_submit_settings(session, 0, nil, 0) }
+    /// Submits an empty SETTINGS.
+    public func settings() { nghttp2_submit_settings(session, 0, nil, 0) }
 
-    func reset(_ stream: Int32) { nghttp2_submit_rst_stream(session, 0, stream, 8) }
+    /// Submits RST_STREAM with CANCEL.
+    public func reset(_ stream: Int32) { nghttp2_submit_rst_stream(session, 0, stream, 8) }
+
+    // MARK: Over a stream
+
+    /// Sends what there is to send and reads, until `isDone`.
+    public func talk(over stream: WireStream, until isDone: (HTTP2Client) -> Bool) throws {
+        while true {
+            let bytes = send()
+            if !bytes.isEmpty { try stream.write(bytes) }
+            if isDone(self) { return }
+            let arrived = try stream.read()
+            guard !arrived.isEmpty else { throw WireError.ended(after: "\(received)") }
+            receive(arrived)
+        }
+    }
+
+    /// Talks until the stream's answer has ended, and gives it back with its payload in one piece.
+    public func finish(_ identifier: Int32, over stream: WireStream) throws -> [ServerFrame] {
+        try talk(over: stream) { $0.hasEnded(identifier) }
+        var frames: [ServerFrame] = []
+        for frame in answer(identifier) {
+            if case .data(_, let text, let isEnd) = frame, case .data(_, let earlier, _)? = frames.last {
+                frames[frames.count - 1] = .data(stream: identifier, earlier + text, isEnd: isEnd)
+            } else {
+                frames.append(frame)
+            }
+        }
+        return frames
+    }
+
+    /// Whether a stream was ended, by its answer or by a reset.
+    public func hasEnded(_ identifier: Int32) -> Bool {
+        answer(identifier).contains {
+            switch $0 {
+            case .headers(_, _, let isEnd), .data(_, _, let isEnd): isEnd
+            default: true
+            }
+        }
+    }
 }
