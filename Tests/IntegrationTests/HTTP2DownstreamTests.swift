@@ -182,7 +182,8 @@ import Testing
     }
 
     @Test func `own answers carry the request's identifier`() throws {
-        let gateway = try TestGateway(.init(), "routes:\n  - match: a.example/\n    redirect: { to: https://b.example }\n")
+        let gateway = try TestGateway(
+            .init(), "routes:\n  - match: a.example/\n    redirect: { to: https://b.example }\n")
         let client = HTTP2Client()
         let request = client.request(fields("GET", "/"))
         let answer = try client.finish(request, over: gateway.connect())
