@@ -212,10 +212,11 @@ class Bench:
 # -- clients ------------------------------------------------------------------------------------------------------
 
 class Workload:
-    """One kind of request: `name`, over TLS or not, with a body or not."""
+    """One kind of request: over TLS or not, HTTP/2 or not, with a body or not; `streams` at once on each connection."""
 
-    def __init__(self, name, tls=False, post=False, http2=False):
+    def __init__(self, name, tls=False, post=False, http2=False, connections=64, streams=1):
         self.name, self.tls, self.post, self.http2 = name, tls, post, http2
+        self.connections, self.streams = connections, streams
 
     def url(self, server):
         scheme, port = ("https", server.tls_port) if self.tls else ("http", server.port)
@@ -227,26 +228,42 @@ WORKLOADS = [
     Workload("plain POST 16 KiB", post=True),
     Workload("TLS GET 1 KiB", tls=True),
     Workload("TLS POST 16 KiB", tls=True, post=True),
+    Workload("HTTP/2 GET 1 KiB", tls=True, http2=True, connections=16, streams=32),
 ]
 
 
-def send_requests(bench, server, workload, count, connections=64):
-    """Sends exactly `count` requests with h2load, evenly over `connections`; fails unless all are answered with 200."""
+def h2load_command(bench, server, workload, *amount, connections=None):
+    """An h2load that names the host as clients do, though it connects to 127.0.0.1."""
     url = workload.url(server)
-    command = ["h2load", "-t1", f"-c{connections}", "-m1", f"-n{count}", f"--connect-to={url.split('/')[2]}"]
-    command += [] if workload.http2 else ["--h1"]
+    command = ["h2load", "-t1", f"-c{connections or workload.connections}", f"-m{workload.streams}", *amount]
+    command += [f"--connect-to={url.split('/')[2]}"] + ([] if workload.http2 else ["--h1"])
     command += ["-d", str(bench.run / "16k")] if workload.post else []
-    command += [url.replace("127.0.0.1", HOST)]
+    return command + [url.replace("127.0.0.1", HOST)]
+
+
+def read_h2load(said, workload):
+    """Requests that succeeded and errors of what h2load said."""
+    ended = re.search(r"(\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout", said)
+    codes = re.search(r"status codes: \d+ 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx", said)
+    if not ended or not codes or workload.http2 and "protocol: h2" not in said.lower():
+        raise Failure(f"h2load failed: {said[-600:]}")
+    return int(ended[1]), sum(map(int, ended.groups()[1:])) + sum(map(int, codes.groups()))
+
+
+def send_requests(bench, server, workload, count, connections=None):
+    """Sends exactly `count` requests with h2load, evenly over connections; fails unless all are answered with 200."""
+    command = h2load_command(bench, server, workload, f"-n{count}", connections=connections)
     said = subprocess.run(command, capture_output=True, text=True).stdout
-    succeeded = re.search(r"(\d+) succeeded", said)
-    good = re.search(r"status codes: (\d+) 2xx", said)
-    if not succeeded or int(succeeded[1]) != count or not good or int(good[1]) != count:
+    if read_h2load(said, workload) != (count, 0):
         raise Failure(f"not all of {count} requests succeeded:\n{said[-600:]}")
 
 
-def load_command(bench, server, workload, seconds, connections=64):
-    """A wrk that keeps `connections` busy for `seconds`."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-H", f"Host: {HOST}"]
+def load_command(bench, server, workload, seconds, connections=None):
+    """Clients that keep all connections busy for `seconds`: wrk for HTTP/1.1, h2load for HTTP/2."""
+    if workload.http2:
+        return h2load_command(bench, server, workload, f"-D{seconds}", connections=connections)
+    command = ["wrk", "-t1", f"-c{connections or workload.connections}", f"-d{seconds}s", "--timeout", "10s"]
+    command += ["-H", f"Host: {HOST}"]
     if workload.post:
         script = bench.run / "post.lua"
         script.write_text('wrk.method = "POST"\nwrk.body = string.rep("x", 16384)\n')
@@ -254,14 +271,22 @@ def load_command(bench, server, workload, seconds, connections=64):
     return command + [workload.url(server)]
 
 
-def read_load(said):
-    """Requests and errors of what wrk said."""
+def read_load(said, workload):
+    """Requests and errors of what the clients of `load_command` said."""
+    if workload.http2:
+        return read_h2load(said, workload)
     requests = re.search(r"(\d+) requests in", said)
     if not requests:
         raise Failure(f"wrk failed: {said[-400:]}")
     errors = sum(int(number) for number in re.findall(r"(?:connect|read|write|timeout) (\d+)", said))
     errors += sum(int(number) for number in re.findall(r"Non-2xx or 3xx responses: (\d+)", said))
     return int(requests[1]), errors
+
+
+def load(bench, server, workload, seconds):
+    """Keeps `server` busy for `seconds`: (requests answered, errors)."""
+    command = load_command(bench, server, workload, seconds)
+    return read_load(subprocess.run(command, capture_output=True, text=True).stdout, workload)
 
 
 # -- budgets and tables -------------------------------------------------------------------------------------------
