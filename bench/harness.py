@@ -33,7 +33,7 @@ class Failure(Exception):
 # -- the binary ---------------------------------------------------------------------------------------------------
 
 def add_binary_option(parser):
-    parser.add_argument("--binary", metavar="FILE", help="the gatehouse to measure (default: a release build of this tree)")
+    parser.add_argument("--binary", metavar="FILE", help="the gatehouse to measure (default: a release build)")
 
 
 def find_binary(arguments):
@@ -43,9 +43,9 @@ def find_binary(arguments):
         if not os.access(path, os.X_OK):
             raise Failure(f"{path} is no program")
         return path
-    build = ["swift", "build", "--package-path", str(ROOT), "-c", "release", "--static-swift-stdlib", "--product", "gatehouse"]
-    subprocess.run(build, check=True, stdout=sys.stderr)
-    shown = subprocess.run(build[:-2] + ["--show-bin-path"], check=True, capture_output=True, text=True)
+    build = ["swift", "build", "--package-path", str(ROOT), "-c", "release", "--static-swift-stdlib"]
+    subprocess.run(build + ["--product", "gatehouse"], check=True, stdout=sys.stderr)
+    shown = subprocess.run(build + ["--show-bin-path"], check=True, capture_output=True, text=True)
     return Path(shown.stdout.strip()) / "gatehouse"
 
 

@@ -25,8 +25,9 @@ for group in groups {
         let figures = [result.median, result.minimum, result.maximum].map(rounded)
         if printsJSON {
             // Names hold nothing that JSON would escape.
+            let (median, minimum, maximum) = (figures[0], figures[1], figures[2])
             objects.append(
-                #"{"name": "\#(benchmark.name)", "median": \#(figures[0]), "min": \#(figures[1]), "max": \#(figures[2])}"#)
+                #"{"name": "\#(benchmark.name)", "median": \#(median), "min": \#(minimum), "max": \#(maximum)}"#)
         } else {
             print(benchmark.name.padded(to: 62) + figures.map { $0.padded(toLeft: 10) }.joined())
         }
