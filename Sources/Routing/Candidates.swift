@@ -1,4 +1,4 @@
-// The compiled forms of rules: what a table's lines point to. Plain values in flat memory, no references.
+// The compiled forms of rules: what a table's answers stand for. Plain values in flat memory, no references.
 
 internal import Bytes
 
@@ -14,7 +14,7 @@ struct Candidate: Sendable {
     var isLast: Bool
 }
 
-/// The candidates of one place, best first; in 8 bytes, so that it lies in the line that is read anyway.
+/// The candidates of one place, best first.
 struct CandidateList: Sendable, Equatable {
     private static let nothing = UInt32.max
 
@@ -67,12 +67,6 @@ struct RouteCondition: Sendable {
     var value: ByteRange = .empty
     /// For `matches`: which of the table's patterns.
     var pattern: UInt32 = 0
-}
-
-/// What a host has, as its line says it in 64 bits.
-struct HostRoutes {
-    /// The bit that says that there are exact paths; the lower ones are prefix depths, 0 being `/`.
-    static let exactPaths: UInt64 = 1 << 63
 }
 
 /// Who the keys of the path table belong to: a host, and which kind of path.

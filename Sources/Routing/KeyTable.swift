@@ -1,155 +1,111 @@
-// Byte strings to slots, one cache line a look-up: the table that host names and paths are found in.
+// Byte strings to answers, one cache line a look-up: the table that host names and paths are found in.
 
-/// What a table is asked for: bytes, under an owner that sets apart equal bytes of different kinds.
-struct TableKey: Hashable {
-    /// Who the bytes belong to; below `KeyTable.noOwner`.
-    var owner: UInt32
-    var bytes: [UInt8]
+/// An immutable table with perfect hashing: every key has a slot of its own, found without probing.
+///
+/// Hash and displace: a key's hash chooses a pilot, hash and pilot choose the slot. A slot has the key's fingerprint
+/// in place of its bytes (`KeyHash` says why that is enough) and the answer; three lie in a cache line. So 100,000
+/// keys take 2.2 MB, about what a core's own cache holds, and the pilots (2 bytes for 4 keys) 50 kB more.
+struct KeyTable: ~Copyable, Sendable {
+    /// Three slots, in 60 of 64 bytes.
+    struct Line {
+        var fingerprints: (KeyFingerprint, KeyFingerprint, KeyFingerprint)
+        var answers: (KeyAnswer, KeyAnswer, KeyAnswer)
+        private let unused: UInt32 = 0
 
-    /// Lends the address of the bytes; there is one even where there are no bytes.
-    func withBytes<Result>(_ body: (UnsafeRawPointer) -> Result) -> Result {
-        bytes.withUnsafeBytes { bytes in
-            if let start = bytes.baseAddress { return body(start) }
-            var none: UInt8 = 0
-            return withUnsafePointer(to: &none) { body(UnsafeRawPointer($0)) }
+        static let answersOffset = 48
+
+        /// No key. That a key's fingerprint is all zeros is as likely as that it is another key's.
+        static var empty: Line {
+            let none = KeyFingerprint(low: 0, high: 0)
+            return Line(
+                fingerprints: (none, none, none), answers: (KeyAnswer.none, KeyAnswer.none, KeyAnswer.none))
+        }
+
+        init(
+            fingerprints: (KeyFingerprint, KeyFingerprint, KeyFingerprint), answers: (KeyAnswer, KeyAnswer, KeyAnswer)
+        ) {
+            self.fingerprints = fingerprints
+            self.answers = answers
         }
     }
-}
 
-/// What a key leads to, in its table's line.
-struct KeyValue {
-    /// For a host: which prefix depths it has routes at, and whether exact paths (see `HostRoutes`).
-    var depths: UInt64 = 0
-    /// The candidates of the key itself.
-    var candidates = CandidateList.none
-    /// For a host: its regular expressions.
-    var expressions = ExpressionList.none
-}
-
-/// An immutable table with perfect hashing: every key has a line of its own, found without probing.
-///
-/// Hash and displace: a key's hash chooses a pilot, hash and pilot choose the line. Pilots (4 bytes for 4 keys) and
-/// fingerprints (1 byte a key) stay in the second-level cache at 100,000 keys, so a key that is there costs one
-/// cache miss, its line, and one that is not mostly costs none.
-struct KeyTable: ~Copyable, Sendable {
-    /// The owner of lines without a key.
-    static let noOwner = UInt32.max
-    /// Keys up to this many bytes lie in their line; longer ones cost one more cache miss.
-    static let inlineKeyBytes = 32
-
-    /// 64 bytes: one cache line.
-    struct Line {
-        /// Owner and byte count of the key: most wrong lines differ here already.
-        var shape: UInt64
-        var value: KeyValue
-        /// The key's bytes, or the offset of a long key in `longKeys`.
-        var key: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-
-        static let keyOffset = 32
-    }
-
-    private let seed: UInt64
-    private let pilots: FixedArray<UInt32>
-    private let fingerprints: FixedArray<UInt8>
+    private let hash: KeyHash
+    private let pilots: FixedArray<UInt16>
     private let lines: FixedArray<Line>
-    private let longKeys: FixedArray<UInt8>
+    /// The number of the key in each slot, for explanations. A look-up does not touch it.
+    private let numbers: FixedArray<UInt32>
 
-    /// Places `keys`, which differ from each other. `values[n]` is what `keys[n]` leads to.
-    init(_ keys: [TableKey], values: [KeyValue]) {
+    /// Places `keys`, which differ from each other. `answers[n]` is what `keys[n]` leads to.
+    init(_ keys: [TableKey], answers: [KeyAnswer]) {
         var generator = SystemRandomNumberGenerator()
-        var placement: KeyPlacement?
-        var seed: UInt64 = 0
-        // A seed fails where two keys hash alike (once in billions) or a pilot cannot be found (rarely).
+        var hash = KeyHash(using: &generator)
+        var fingerprints = keys.map { Self.fingerprint(of: $0, hash) }
+        var placement = KeyPlacement(hashes: fingerprints.map(\.placementHash))
+        // A secret fails where two keys are to be placed alike (once in billions) or a pilot cannot be found (rarely).
         while placement == nil {
-            seed = generator.next()
-            placement = KeyPlacement(hashes: keys.map { Self.hash($0, seed: seed) })
+            hash = KeyHash(using: &generator)
+            fingerprints = keys.map { Self.fingerprint(of: $0, hash) }
+            placement = KeyPlacement(hashes: fingerprints.map(\.placementHash))
         }
         guard let placement else { fatalError("the loop above ends with a placement") }
-        self.seed = seed
+        self.hash = hash
         pilots = FixedArray(placement.pilots)
-        let empty = Line(shape: Self.shape(owner: Self.noOwner, count: 0), value: KeyValue())
-        lines = FixedArray(count: placement.slotCount) { _ in empty }
-        fingerprints = FixedArray(count: placement.slotCount) { _ in 0 }
-        var long: [UInt8] = []
-        for (index, slot) in placement.slots.enumerated() {
-            let key = keys[index]
-            fingerprints.start[slot] = Self.fingerprint(Self.hash(key, seed: seed))
-            lines.start[slot] = Line(shape: Self.shape(owner: key.owner, count: key.bytes.count), value: values[index])
-            let room = UnsafeMutableRawPointer(lines.start + slot) + Line.keyOffset
-            if key.bytes.count > Self.inlineKeyBytes {
-                room.storeBytes(of: UInt64(long.count), as: UInt64.self)
-                long += key.bytes
-            } else {
-                room.copyMemory(from: key.bytes, byteCount: key.bytes.count)
-            }
+        lines = FixedArray(count: placement.lineCount) { _ in .empty }
+        numbers = FixedArray(count: placement.lineCount * KeyPlacement.slotsPerLine) { _ in 0 }
+        for (number, slot) in placement.slots.enumerated() {
+            let (line, place) = slot.quotientAndRemainder(dividingBy: KeyPlacement.slotsPerLine)
+            Self.fingerprint(in: lines.start + line, at: place).pointee = fingerprints[number]
+            Self.answer(in: lines.start + line, at: place).pointee = answers[number]
+            numbers.start[slot] = UInt32(number)
         }
-        longKeys = FixedArray(long)
     }
 
-    /// The slot of a key, or nil. Reads `count` bytes at `bytes`.
-    @inline(__always)
-    func slot(of bytes: UnsafeRawPointer, count: Int, owner: UInt32) -> Int? {
-        let hash = Self.hash(bytes, count: count, owner: owner, seed: seed)
-        let pilot = pilots.start[KeyPlacement.bucket(of: hash, bucketCount: pilots.count)]
-        let slot = KeyPlacement.slot(of: hash, pilot: pilot, slotCount: lines.count)
-        guard fingerprints.start[slot] == Self.fingerprint(hash) else { return nil }
-        let line = lines.start + slot
-        guard line.pointee.shape == Self.shape(owner: owner, count: count) else { return nil }
-        var key = UnsafeRawPointer(line) + Line.keyOffset
-        if count > Self.inlineKeyBytes {
-            key = UnsafeRawPointer(longKeys.start) + Int(truncatingIfNeeded: key.load(as: UInt64.self))
-        }
-        return Self.isEqual(key, bytes, count: count) ? slot : nil
+    /// A key that was found.
+    struct Hit {
+        /// Which slot is the key's: a small number that stands for it.
+        let slot: Int
+        let answer: KeyAnswer
     }
 
-    /// What the key in `slot` leads to.
+    /// Finds a key, or nil. Reads `count` bytes at `bytes`.
     @inline(__always)
-    func value(at slot: Int) -> KeyValue { lines.start[slot].value }
+    func find(_ bytes: UnsafeRawPointer, count: Int, owner: UInt32) -> Hit? {
+        let fingerprint = hash.fingerprint(of: bytes, count: count, owner: owner)
+        let placementHash = fingerprint.placementHash
+        let pilot = pilots.start[KeyPlacement.bucket(of: placementHash, bucketCount: pilots.count)]
+        let (line, place) = KeyPlacement.position(of: placementHash, pilot: pilot, lineCount: lines.count)
+        let found = Self.fingerprint(in: lines.start + line, at: place).pointee
+        guard (found.low ^ fingerprint.low) | (found.high ^ fingerprint.high) == 0 else { return nil }
+        let answer = Self.answer(in: lines.start + line, at: place).pointee
+        return Hit(slot: line &* KeyPlacement.slotsPerLine &+ place, answer: answer)
+    }
+
+    /// Finds a key, or nil. Cold.
+    func find(_ key: TableKey) -> Hit? {
+        key.withBytes { find($0, count: key.bytes.count, owner: key.owner) }
+    }
+
+    /// The number of the key in `slot`, as it came. Cold.
+    func number(at slot: Int) -> Int { Int(numbers.start[slot]) }
 
     /// How many slots there are.
-    var slotCount: Int { lines.count }
+    var slotCount: Int { numbers.count }
 
-    /// The slot of a key, or nil. Cold.
-    func slot(of key: TableKey) -> Int? {
-        key.withBytes { slot(of: $0, count: key.bytes.count, owner: key.owner) }
+    @inline(__always)
+    private static func fingerprint(
+        in line: UnsafeMutablePointer<Line>, at place: Int
+    ) -> UnsafeMutablePointer<KeyFingerprint> {
+        UnsafeMutableRawPointer(line).assumingMemoryBound(to: KeyFingerprint.self) + place
     }
 
     @inline(__always)
-    private static func shape(owner: UInt32, count: Int) -> UInt64 {
-        UInt64(owner) &<< 32 | UInt64(UInt32(truncatingIfNeeded: count))
+    private static func answer(
+        in line: UnsafeMutablePointer<Line>, at place: Int
+    ) -> UnsafeMutablePointer<KeyAnswer> {
+        (UnsafeMutableRawPointer(line) + Line.answersOffset).assumingMemoryBound(to: KeyAnswer.self) + place
     }
 
-    @inline(__always)
-    private static func fingerprint(_ hash: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: hash &>> 16) }
-
-    @inline(__always)
-    private static func hash(_ bytes: UnsafeRawPointer, count: Int, owner: UInt32, seed: UInt64) -> UInt64 {
-        KeyHash.hash(bytes, count: count, seed: seed &+ UInt64(owner) &* 0xA24B_AED4_963E_E407)
-    }
-
-    private static func hash(_ key: TableKey, seed: UInt64) -> UInt64 {
-        key.withBytes { hash($0, count: key.bytes.count, owner: key.owner, seed: seed) }
-    }
-
-    @inline(__always)
-    private static func isEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, count: Int) -> Bool {
-        var offset = 0
-        while count &- offset >= 8 {
-            if left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
-            offset &+= 8
-        }
-        if count >= 8 {
-            // The last words overlap the ones compared already.
-            return left.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
-                == right.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
-        }
-        while offset < count {
-            if left.load(fromByteOffset: offset, as: UInt8.self) != right.load(fromByteOffset: offset, as: UInt8.self) {
-                return false
-            }
-            offset &+= 1
-        }
-        return true
+    private static func fingerprint(of key: TableKey, _ hash: KeyHash) -> KeyFingerprint {
+        key.withBytes { hash.fingerprint(of: $0, count: key.bytes.count, owner: key.owner) }
     }
 }

@@ -53,8 +53,8 @@ extension RouteTable {
         _ scratch: borrowing RouteScratch, _ search: inout Search
     ) throws(PatternError) {
         if let start = host.baseAddress, host.count > 0 {
-            if let slot = hosts.slot(of: start, count: host.count, owner: HostOwner.exact) {
-                try visit(slot, hosts.value(at: slot), path, conditions, scratch, &search)
+            if let hit = hosts.find(start, count: host.count, owner: HostOwner.exact) {
+                try visit(hit, path, conditions, scratch, &search)
                 if search.isOver { return }
             }
             if wildcardDepths != 0 {
@@ -84,36 +84,56 @@ extension RouteTable {
         while labels > 0 {
             let dot = scratch.labelDots[labels]
             if wildcardDepths &>> UInt64(labels) & 1 != 0,
-                let slot = hosts.slot(of: host + dot, count: count &- dot, owner: HostOwner.wildcard)
+                let hit = hosts.find(host + dot, count: count &- dot, owner: HostOwner.wildcard)
             {
-                try visit(slot, hosts.value(at: slot), path, conditions, scratch, &search)
+                try visit(hit, path, conditions, scratch, &search)
                 if search.isOver { return }
             }
             labels &-= 1
         }
     }
 
+    /// Goes through the places of a host that was found.
+    @inline(__always)
+    private func visit<Conditions: RouteConditions & ~Copyable>(
+        _ host: KeyTable.Hit, _ path: SearchedPath, _ conditions: borrowing Conditions,
+        _ scratch: borrowing RouteScratch, _ search: inout Search
+    ) throws(PatternError) {
+        let routes: HostRoutes
+        if search.explanation != nil {
+            routes = hostRoutes.start[hosts.number(at: host.slot)]
+        } else if let rule = host.answer.rule {
+            search.winner = RouteMatch(rule: Int(rule), prefixLength: 0)
+            return
+        } else if let depths = host.answer.depths {
+            routes = HostRoutes(depths: depths)
+        } else {
+            routes = hostRoutes.start[host.answer.number]
+        }
+        try visit(host.slot, routes, path, conditions, scratch, &search)
+    }
+
     /// Goes through the places of one host: exact path, longest prefix, regular expressions.
     @inline(__always)
     private func visit<Conditions: RouteConditions & ~Copyable>(
-        _ host: Int, _ routes: KeyValue, _ path: SearchedPath, _ conditions: borrowing Conditions,
+        _ host: Int, _ routes: HostRoutes, _ path: SearchedPath, _ conditions: borrowing Conditions,
         _ scratch: borrowing RouteScratch, _ search: inout Search
     ) throws(PatternError) {
         search.explanation?.pointee.visitedHosts.append(host)
         if routes.depths & HostRoutes.exactPaths != 0,
-            let slot = paths.slot(of: path.start, count: path.count, owner: PathOwner.exactPaths(of: host))
+            let hit = paths.find(path.start, count: path.count, owner: PathOwner.exactPaths(of: host))
         {
-            try consider(paths.value(at: slot).candidates, path.count, conditions, scratch, &search)
+            try consider(hit, path.count, conditions, scratch, &search)
             if search.isOver { return }
         }
         // Starts at the path's own depth, not at the host's: so the processor need not wait for the host's line to
-        // go on.
+        // go on. Ends with depth 0, where `/` is in the table.
         var depth = path.depth
-        while depth > 0 {
+        while depth >= 0 {
             if routes.depths &>> UInt64(depth) & 1 != 0 {
                 let end = path.segmentEnds[depth]
-                if let slot = paths.slot(of: path.start, count: end, owner: PathOwner.prefixes(of: host)) {
-                    try consider(paths.value(at: slot).candidates, end, conditions, scratch, &search)
+                if let hit = paths.find(path.start, count: end, owner: PathOwner.prefixes(of: host)) {
+                    try consider(hit, end, conditions, scratch, &search)
                     if search.isOver { return }
                 }
             }
@@ -146,6 +166,23 @@ extension RouteTable {
             }
             try consider(expression.candidates, 0, conditions, scratch, &search)
             if search.isOver { return }
+        }
+    }
+
+    /// Takes a path's rule, or the first of its candidates whose conditions hold.
+    @inline(__always)
+    private func consider<Conditions: RouteConditions & ~Copyable>(
+        _ path: KeyTable.Hit, _ prefixLength: Int, _ conditions: borrowing Conditions,
+        _ scratch: borrowing RouteScratch, _ search: inout Search
+    ) throws(PatternError) {
+        if search.explanation != nil {
+            let candidates = pathCandidates.start[paths.number(at: path.slot)]
+            try considerEach(candidates, prefixLength, conditions, scratch, &search)
+        } else if let rule = path.answer.rule {
+            search.winner = RouteMatch(rule: Int(rule), prefixLength: prefixLength)
+        } else {
+            let candidates = pathCandidates.start[path.answer.number]
+            try considerEach(candidates, prefixLength, conditions, scratch, &search)
         }
     }
 

@@ -25,8 +25,9 @@ public struct RouteMatch: Hashable, Sendable {
 /// regular expressions in file order; then a method matched before none, more header fields, more query parameters;
 /// then file order. Where the rules of a more specific host or path all fail, less specific ones get their turn.
 ///
-/// A look-up reads one cache line for the host and one for each prefix depth that the host has routes at, whatever
-/// the number of rules; only conditions and regular expressions of the places it comes by cost more.
+/// A look-up reads one cache line for the host, and one for each prefix depth that the host has routes at (none where
+/// `/` is all it has), whatever the number of rules; only conditions and regular expressions of the places it comes by
+/// cost more. Names and paths are told apart by 128-bit fingerprints under a secret of the table's own (`KeyHash`).
 public final class RouteTable: Sendable {
     /// The most segments of a path pattern, and the most labels of a host pattern.
     public static let maximumDepth = 62
@@ -35,8 +36,12 @@ public final class RouteTable: Sendable {
     let hosts: KeyTable
     /// Exact paths and prefixes, each under the host that it belongs to.
     let paths: KeyTable
+    /// What the hosts' answers leave out, by the number of the host.
+    let hostRoutes: FixedArray<HostRoutes>
+    /// What the paths' answers leave out, by the number of the path.
+    let pathCandidates: FixedArray<CandidateList>
     /// The rules without host.
-    let everyHost: KeyValue
+    let everyHost: HostRoutes
     /// What stands for a host's slot in `paths` where the rule has no host.
     let everyHostSlot: Int
     /// Bit n is set where there is a wildcard whose suffix has n labels.
@@ -72,8 +77,9 @@ public final class RouteTable: Sendable {
     }
 
     init(_ parts: consuming RouteTableParts) throws(RouteTableError) {
-        let hosts = KeyTable(parts.hostKeys, values: parts.hostValues)
-        let slots = parts.hostKeys.map { hosts.slot(of: $0) ?? 0 }
+        let hosts = KeyTable(
+            parts.hostKeys, answers: parts.hostRoutes.enumerated().map { KeyAnswer($0.element, number: $0.offset) })
+        let slots = parts.hostKeys.map { hosts.find($0)?.slot ?? 0 }
         let everySlot = hosts.slotCount
         everyHostSlot = everySlot
         self.hosts = hosts
@@ -83,7 +89,10 @@ public final class RouteTable: Sendable {
             return TableKey(
                 owner: key.isExact ? PathOwner.exactPaths(of: slot) : PathOwner.prefixes(of: slot), bytes: key.bytes)
         }
-        paths = KeyTable(pathKeys, values: parts.pathCandidates.map { KeyValue(candidates: $0) })
+        paths = KeyTable(
+            pathKeys, answers: parts.pathCandidates.enumerated().map { KeyAnswer($0.element, number: $0.offset) })
+        hostRoutes = FixedArray(parts.hostRoutes)
+        pathCandidates = FixedArray(parts.pathCandidates)
         everyHost = parts.everyHost
         wildcardDepths = parts.wildcardDepths
         maximumPrefixDepth = parts.maximumPrefixDepth

@@ -88,8 +88,8 @@ struct RouteTableBuilder {
     consuming func finish() throws(RouteTableError) -> RouteTableParts {
         for host in hosts {
             if let key = host.key { parts.hostKeys.append(key) }
-            let value = finish(host)
-            parts.hostValues.append(value)
+            let routes = finish(host)
+            parts.hostRoutes.append(routes)
             parts.rulesOfHost.append(host.rules)
         }
         var every = everyHost
@@ -103,30 +103,36 @@ struct RouteTableBuilder {
     }
 
     /// Lays out one host's places.
-    private mutating func finish(_ host: Host) -> KeyValue {
-        var value = KeyValue()
+    private mutating func finish(_ host: Host) -> HostRoutes {
+        var routes = HostRoutes()
+        var root: RouteTableParts.PathKey?
         var rootTaker: RouteRule?
         for (path, positions) in host.places {
             let order = RoutePrecedence.sorted(positions, of: rules)
             shadows.count(order.map { rules[$0] })
             let list = append(order)
             if path.isExact {
-                value.depths |= HostRoutes.exactPaths
+                routes.depths |= HostRoutes.exactPaths
             } else if path.bytes.isEmpty {
-                value.candidates = list
+                routes.candidates = list
+                root = path
                 rootTaker = order.first { ShadowCount.isUnconditional(rules[$0]) }.map { rules[$0] }
                 continue
             } else {
                 let depth = PatternPaths.depth(path.bytes)
-                value.depths |= 1 << UInt64(depth)
+                routes.depths |= 1 << UInt64(depth)
                 parts.maximumPrefixDepth = max(parts.maximumPrefixDepth, depth)
                 parts.maximumPrefixBytes = max(parts.maximumPrefixBytes, path.bytes.count)
             }
             parts.pathKeys.append(path)
             parts.pathCandidates.append(list)
         }
-        value.expressions = finishExpressions(of: host, hiddenBy: rootTaker)
-        return value
+        routes.expressions = finishExpressions(of: host, hiddenBy: rootTaker)
+        if let root, routes.isAnsweredByDepths, host.key != nil {
+            parts.pathKeys.append(root)
+            parts.pathCandidates.append(routes.candidates)
+        }
+        return routes
     }
 
     /// Lays out one host's regular expressions: they come after every prefix, so that `/` takes all from them.

@@ -12,8 +12,8 @@ struct RouteTableParts {
     }
 
     var hostKeys: [TableKey] = []
-    var hostValues: [KeyValue] = []
-    var everyHost = KeyValue()
+    var hostRoutes: [HostRoutes] = []
+    var everyHost = HostRoutes()
     var pathKeys: [PathKey] = []
     var pathCandidates: [CandidateList] = []
     var wildcardDepths: UInt64 = 0

@@ -5,10 +5,19 @@
 struct Benchmark {
     let name: String
     let run: (_ iterations: Int) -> UInt64
+    /// What `run` does besides the operation, such as making its input: its time is taken off.
+    let besides: ((_ iterations: Int) -> UInt64)?
+    /// The name of the benchmark of its group whose multiple is of interest.
+    let reference: String?
 
-    init(_ name: String, run: @escaping (_ iterations: Int) -> UInt64) {
+    init(
+        _ name: String, comparedWith reference: String? = nil, run: @escaping (_ iterations: Int) -> UInt64,
+        besides: ((_ iterations: Int) -> UInt64)? = nil
+    ) {
         self.name = name
+        self.reference = reference
         self.run = run
+        self.besides = besides
     }
 }
 
@@ -28,15 +37,22 @@ struct Measurer {
 
     func measure(_ benchmarks: [Benchmark]) -> [Measurement] {
         let iterations = benchmarks.map(calibrate)
-        var samples = [[Double]](repeating: [], count: benchmarks.count)
+        var whole = [[Double]](repeating: [], count: benchmarks.count)
+        var besides = whole
         for _ in 0..<batches {
             for (index, benchmark) in benchmarks.enumerated() {
-                samples[index].append(time(benchmark, iterations[index]) / Double(iterations[index]))
+                let count = Double(iterations[index])
+                // Untimed, so that what others have pushed out of the caches comes back first.
+                sink ^= benchmark.run(iterations[index])
+                whole[index].append(time(benchmark.run, iterations[index]) / count)
+                besides[index].append(benchmark.besides.map { time($0, iterations[index]) / count } ?? 0)
             }
         }
-        return samples.map { samples in
-            let sorted = samples.sorted()
-            return Measurement(median: sorted[sorted.count / 2], minimum: sorted[0], maximum: sorted[sorted.count - 1])
+        return zip(whole, besides).map { whole, besides in
+            let (whole, besides) = (whole.sorted(), besides.sorted())
+            return Measurement(
+                median: whole[whole.count / 2] - besides[besides.count / 2], minimum: whole[0] - besides[0],
+                maximum: whole[whole.count - 1] - besides[besides.count / 2])
         }
     }
 
@@ -44,7 +60,7 @@ struct Measurer {
     private func calibrate(_ benchmark: Benchmark) -> Int {
         var iterations = 1_000
         while true {
-            let nanoseconds = time(benchmark, iterations)
+            let nanoseconds = time(benchmark.run, iterations)
             if nanoseconds > batchNanoseconds / 4 {
                 return max(1, Int(Double(iterations) * batchNanoseconds / nanoseconds))
             }
@@ -52,9 +68,9 @@ struct Measurer {
         }
     }
 
-    private func time(_ benchmark: Benchmark, _ iterations: Int) -> Double {
+    private func time(_ run: (Int) -> UInt64, _ iterations: Int) -> Double {
         let clock = ContinuousClock()
-        let duration = clock.measure { sink ^= benchmark.run(iterations) }
+        let duration = clock.measure { sink ^= run(iterations) }
         let (seconds, attoseconds) = duration.components
         return Double(seconds) * 1e9 + Double(attoseconds) / 1e9
     }

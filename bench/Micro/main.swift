@@ -21,7 +21,8 @@ if !printsJSON {
 var objects: [String] = []
 for group in groups {
     let benchmarks = group().filter { filter.isEmpty || $0.name.contains(filter) }
-    for (benchmark, result) in zip(benchmarks, Measurer().measure(benchmarks)) {
+    let results = Measurer().measure(benchmarks)
+    for (benchmark, result) in zip(benchmarks, results) {
         let figures = [result.median, result.minimum, result.maximum].map(rounded)
         if printsJSON {
             // Names hold nothing that JSON would escape.
@@ -29,7 +30,9 @@ for group in groups {
             objects.append(
                 #"{"name": "\#(benchmark.name)", "median": \#(median), "min": \#(minimum), "max": \#(maximum)}"#)
         } else {
-            print(benchmark.name.padded(to: 62) + figures.map { $0.padded(toLeft: 10) }.joined())
+            let reference = benchmarks.firstIndex { $0.name == benchmark.reference }
+            let multiple = reference.map { "   \(hundredths(result.median / results[$0].median)) times" }
+            print(benchmark.name.padded(to: 62) + figures.map { $0.padded(toLeft: 10) }.joined() + (multiple ?? ""))
         }
     }
 }
@@ -37,6 +40,9 @@ if printsJSON { print("[\n  " + objects.joined(separator: ",\n  ") + "\n]") }
 
 /// One decimal.
 func rounded(_ nanoseconds: Double) -> String { "\((nanoseconds * 10).rounded() / 10)" }
+
+/// Two decimals.
+func hundredths(_ ratio: Double) -> String { "\((ratio * 100).rounded() / 100)" }
 
 extension String {
     /// Filled up with spaces on the right.
