@@ -16,13 +16,21 @@ struct SearchedPath {
 }
 
 extension RouteTable {
-    /// Finds the match; notes in `explanation` everything considered, if there is one.
+    /// What the exact host name leads to, if it is there.
     @inline(__always)
+    func findHost(_ host: Span<UInt8>) -> KeyTable.Hit? {
+        let bytes = host.withUnsafeBytes { $0 }
+        guard let start = bytes.baseAddress, bytes.count > 0 else { return nil }
+        return hosts.find(start, count: bytes.count, owner: HostOwner.exact)
+    }
+
+    /// Finds the match, once the exact host has been looked up; notes in `explanation` everything considered, if
+    /// there is one.
+    @inline(never)
     func search<Conditions: RouteConditions & ~Copyable>(
-        host: Span<UInt8>, path: Span<UInt8>, conditions: borrowing Conditions, scratch: borrowing RouteScratch,
-        explanation: UnsafeMutablePointer<RouteExplanation>?
+        _ exactHost: KeyTable.Hit?, host: Span<UInt8>, path: Span<UInt8>, conditions: borrowing Conditions,
+        scratch: borrowing RouteScratch, explanation: UnsafeMutablePointer<RouteExplanation>?
     ) throws(PatternError) -> RouteMatch? {
-        guard path.count > 0, path[0] == UInt8(ascii: "/") else { return nil }
         // The spans outlive the call, and nothing keeps these addresses beyond it.
         let pathBytes = path.withUnsafeBytes { $0 }
         let hostBytes = host.withUnsafeBytes { $0 }
@@ -31,7 +39,15 @@ extension RouteTable {
             start: pathStart, count: path.count, segmentEnds: scratch.segmentEnds,
             depth: findSegments(pathStart, count: path.count, ends: scratch.segmentEnds))
         var search = Search(explanation: explanation)
-        try visitHosts(hostBytes, searched, conditions, scratch, &search)
+        if let exactHost {
+            try visit(exactHost, searched, conditions, scratch, &search)
+            if search.isOver { return search.winner }
+        }
+        if let start = hostBytes.baseAddress, wildcardDepths != 0, host.count > 0 {
+            try visitWildcards(start, host.count, searched, conditions, scratch, &search)
+            if search.isOver { return search.winner }
+        }
+        try visit(everyHostSlot, everyHost, searched, conditions, scratch, &search)
         return search.winner
     }
 
@@ -45,24 +61,6 @@ extension RouteTable {
 
         /// Whether nothing that comes later matters.
         @inline(__always) var isOver: Bool { winner != nil && explanation == nil }
-    }
-
-    @inline(__always)
-    private func visitHosts<Conditions: RouteConditions & ~Copyable>(
-        _ host: UnsafeRawBufferPointer, _ path: SearchedPath, _ conditions: borrowing Conditions,
-        _ scratch: borrowing RouteScratch, _ search: inout Search
-    ) throws(PatternError) {
-        if let start = host.baseAddress, host.count > 0 {
-            if let hit = hosts.find(start, count: host.count, owner: HostOwner.exact) {
-                try visit(hit, path, conditions, scratch, &search)
-                if search.isOver { return }
-            }
-            if wildcardDepths != 0 {
-                try visitWildcards(start, host.count, path, conditions, scratch, &search)
-                if search.isOver { return }
-            }
-        }
-        try visit(everyHostSlot, everyHost, path, conditions, scratch, &search)
     }
 
     /// Goes through the wildcards that a host name falls under, longest first.

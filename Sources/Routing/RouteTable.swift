@@ -128,7 +128,11 @@ public final class RouteTable: Sendable {
     public func match<Conditions: RouteConditions & ~Copyable>(
         host: Span<UInt8>, path: Span<UInt8>, conditions: borrowing Conditions, scratch: borrowing RouteScratch
     ) throws(PatternError) -> RouteMatch? {
-        try search(host: host, path: path, conditions: conditions, scratch: scratch, explanation: nil)
+        guard Self.isPath(path) else { return nil }
+        let exactHost = findHost(host)
+        if let rule = exactHost?.answer.rule { return RouteMatch(rule: Int(rule), prefixLength: 0) }
+        return try search(
+            exactHost, host: host, path: path, conditions: conditions, scratch: scratch, explanation: nil)
     }
 
     /// The same look-up, telling what it considered. Cold: goes on after the match, and through all rules of each
@@ -137,8 +141,11 @@ public final class RouteTable: Sendable {
         host: Span<UInt8>, path: Span<UInt8>, conditions: borrowing Conditions, scratch: borrowing RouteScratch
     ) throws(PatternError) -> RouteExplanation {
         var explanation = RouteExplanation()
+        guard Self.isPath(path) else { return explanation }
+        let exactHost = findHost(host)
         let match = try withUnsafeMutablePointer(to: &explanation) { pointer throws(PatternError) in
-            try search(host: host, path: path, conditions: conditions, scratch: scratch, explanation: pointer)
+            try search(
+                exactHost, host: host, path: path, conditions: conditions, scratch: scratch, explanation: pointer)
         }
         explanation.match = match
         // Rules of these hosts that the look-up did not come by have another path.
@@ -147,4 +154,7 @@ public final class RouteTable: Sendable {
         }
         return explanation
     }
+
+    @inline(__always)
+    private static func isPath(_ path: Span<UInt8>) -> Bool { path.count > 0 && path[0] == UInt8(ascii: "/") }
 }

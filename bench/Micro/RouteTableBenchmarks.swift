@@ -83,22 +83,40 @@ final class RouteWorkload {
     /// Writes requests and looks them up.
     func run(_ iterations: Int, isSkewed: Bool, isChained: Bool) -> UInt64 {
         var sum: UInt64 = 0
-        // Always 0, which the compiler does not know: the next request is at a place that the last answer tells.
-        let mask = isChained ? random.zero : 0
         for _ in 0..<(iterations / Self.batch) {
             writeBatch(isSkewed: isSkewed)
-            var last = 0
-            for index in 0..<Self.batch {
-                let place = isChained ? index ^ (last & mask) : index
-                let match = try? table.match(
-                    host: writer.host(at: place).span, path: writer.path(at: place).span, conditions: NoConditions(),
-                    scratch: scratch)
-                guard let match else { fatalError("every request of the workload has a route") }
-                last = match.rule
-                sum &+= UInt64(last &+ match.prefixLength)
-            }
+            sum &+= isChained ? lookUpOneByOne() : lookUp()
         }
         return sum
+    }
+
+    @inline(never)
+    private func lookUp() -> UInt64 {
+        var sum: UInt64 = 0
+        for index in 0..<Self.batch { sum &+= UInt64(lookUp(index)) }
+        return sum
+    }
+
+    @inline(never)
+    private func lookUpOneByOne() -> UInt64 {
+        var sum: UInt64 = 0
+        // Always 0, which the compiler does not know: where the next request lies depends on the last answer.
+        let mask = random.zero
+        var last = 0
+        for index in 0..<Self.batch {
+            last = lookUp(index ^ (last & mask))
+            sum &+= UInt64(last)
+        }
+        return sum
+    }
+
+    @inline(__always)
+    private func lookUp(_ index: Int) -> Int {
+        let match = try? table.match(
+            host: writer.host(at: index).span, path: writer.path(at: index).span, conditions: NoConditions(),
+            scratch: scratch)
+        guard let match else { fatalError("every request of the workload has a route") }
+        return match.rule &+ match.prefixLength
     }
 
     /// Writes requests only.
