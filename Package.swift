@@ -15,7 +15,7 @@ let house: [SwiftSetting] = [
 ///
 /// These rooms carry the traffic. In release builds they leave out the run-time check that no two accesses to one
 /// property overlap, which took half of all instructions; every debug build, and so every test, makes it. Optimising
-/// across modules saves another twentieth (docs/decisions/0002-exclusivity-in-release.md).
+/// across modules saves another twentieth (docs/decisions/0009-exclusivity-in-release.md).
 func pointerRoom(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(
         name: name, dependencies: dependencies,

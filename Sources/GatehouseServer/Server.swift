@@ -23,8 +23,9 @@ public final class Server {
     public let status = StatusBoard()
     let reconciler: Reconciler
     private let logger: Logger
-    private let resolver: Resolver
-    private let health: HealthChecker
+    /// Made with the first configuration, whose `resolver` section holds until the end.
+    private var resolver: Resolver?
+    private var health: HealthChecker?
     private let workersBell: WorkersBell
     private var sockets: ListenerSockets?
     private var cell: PublicationCell?
@@ -42,10 +43,7 @@ public final class Server {
     public init(configuration path: String, logger: Logger) {
         self.logger = logger
         reconciler = Reconciler(path: path, ticketKeys: SessionTicketKeys())
-        let bell = WorkersBell()
-        workersBell = bell
-        resolver = Resolver(policy: ResolverPolicy()) { bell.ring() }
-        health = HealthReports.checker(resolver: resolver, bell: bell, metrics: metrics, logger: logger)
+        workersBell = WorkersBell()
         metrics.addBuildInfo(version: GatehouseVersion.text, openSSL: OpenSSLVersion.text)
     }
 
@@ -96,6 +94,7 @@ public final class Server {
         case .success(let all): opened = all
         case .failure(let refusal): return [refusal.diagnostic]
         }
+        let resolver = self.resolver ?? makeResolver(gateway.resolver)
         resolver.track(Set(snapshot.upstreams.flatMap { $0.endpoints.map(\.host) }))
         _ = resolver.waitForFirstAnswers(timeout: Self.resolverPatience)
         sockets.commit(opened, for: gateway)
@@ -105,7 +104,9 @@ public final class Server {
         if let cell {
             cell.publish(publication)
             workersBell.ring()
-            return [] + startAdminWorkerIfNeeded(gateway)
+            redirectAccessLog(gateway)
+            return RestartNeeds.warnings(from: reconciler.model?.gateway, to: gateway)
+                + startAdminWorkerIfNeeded(gateway)
         }
         cell = PublicationCell(publication)
         return startWorkers(count, gateway) + startAdminWorkerIfNeeded(gateway)
@@ -114,7 +115,15 @@ public final class Server {
     /// Without probes requests still go where traffic itself finds endpoints alive.
     private func probe(_ snapshot: ProxySnapshot) {
         guard !workers.isEmpty else { return }
-        do { try health.probe(snapshot.upstreams) } catch { logger.error("no health checks: \(error)") }
+        do { try health?.probe(snapshot.upstreams) } catch { logger.error("no health checks: \(error)") }
+    }
+
+    private func makeResolver(_ model: ResolverModel) -> Resolver {
+        let bell = workersBell
+        let made = Resolver(policy: ResolverPolicy(model)) { bell.ring() }
+        resolver = made
+        health = HealthReports.checker(resolver: made, bell: bell, metrics: metrics, logger: logger)
+        return made
     }
 
     private static func workerCount(_ gateway: GatewayModel, override: Int?) -> Int {
@@ -126,7 +135,7 @@ public final class Server {
     }
 
     private func environment(_ gateway: GatewayModel) -> WorkerEnvironment? {
-        guard let cell else { return nil }
+        guard let cell, let resolver, let health else { return nil }
         return WorkerEnvironment(
             cell: cell, resolver: resolver, health: health.board, metrics: metrics, accessLog: accessLog,
             admin: OperatorPages(metrics: metrics, status: status), seed: UInt64.random(in: 0...UInt64.max))
@@ -149,6 +158,11 @@ public final class Server {
             stop()
             return [Diagnostic(.error, "\(error)", at: gateway.logs.access?.destination.position)]
         }
+    }
+
+    private func redirectAccessLog(_ gateway: GatewayModel) {
+        guard let accessLog, let log = gateway.logs.access else { return }
+        accessLog.redirect(to: LogTarget(log.destination.value))
     }
 
     private func startAdminWorkerIfNeeded(_ gateway: GatewayModel) -> [Diagnostic] {
@@ -202,8 +216,8 @@ public final class Server {
         adminWorker?.join()
         adminWorker = nil
         workersBell.clear()
-        health.stop()
-        resolver.stop()
+        health?.stop()
+        resolver?.stop()
         accessLog?.stop()
         accessLog = nil
     }

@@ -161,7 +161,7 @@ public final class UpstreamPool {
         var wanted: [(address: SocketAddress, configuration: UpstreamSnapshot.Endpoint)] = []
         isUnresolved = false
         for endpoint in snapshot.endpoints {
-            let addresses = worker.resolver.resolution(of: endpoint.host).addresses
+            let addresses = EndpointAddresses.of(endpoint, of: snapshot, in: worker.resolver)
             if addresses.isEmpty { isUnresolved = true }
             for address in addresses {
                 let place = SocketAddress(address, port: endpoint.port)

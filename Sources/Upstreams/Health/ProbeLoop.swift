@@ -59,7 +59,7 @@ final class ProbeLoop {
         for upstream in upstreams {
             guard let check = upstream.healthCheck else { continue }
             for endpoint in upstream.endpoints {
-                for address in orders.resolver.resolution(of: endpoint.host).addresses {
+                for address in EndpointAddresses.of(endpoint, of: upstream, in: orders.resolver) {
                     let place = HealthBoard.Place(
                         upstream: upstream.name, address: SocketAddress(address, port: endpoint.port))
                     if places.insert(place).inserted { watch(place, upstream, endpoint, check) }
