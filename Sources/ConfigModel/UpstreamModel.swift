@@ -91,7 +91,7 @@ public struct UpstreamTLSModel: Sendable, Equatable {
 /// Idle upstream connections.
 public struct KeepAliveModel: Sendable, Equatable {
     /// How many one worker keeps for one endpoint; 0 for none.
-    public var connections: Located<Int> = .byDefault(64)
+    public var connections: Located<Int> = .byDefault(1024)
     /// How long one is kept; nil for `TimeoutsModel.upstreamIdle`.
     public var idle: Located<Duration>?
 

@@ -74,7 +74,7 @@ public final class UpstreamSnapshot: Sendable {
         /// How long an idle connection is kept.
         public var idleTimeout: UInt64 = 60_000_000_000
         /// Idle connections that one worker keeps for one endpoint.
-        public var keptConnections = 64
+        public var keptConnections = 1024
         /// Connections of one worker to one endpoint; 0 for no limit.
         public var maximumConnections = 1024
         /// Further tries of a request that is safe to retry.

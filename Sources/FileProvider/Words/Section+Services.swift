@@ -51,7 +51,7 @@ extension Section {
     ])
 
     static let keepAlive = Section(name: "KeepAlive", noun: "keepAlive", keys: [
-        Key("connections", .integer(0...100_000), default: "64",
+        Key("connections", .integer(0...100_000), default: "1024",
             "How many one worker keeps for one endpoint; 0 for none."),
         Key("idle", .duration, "How long one is kept; without it timeouts.upstreamIdle."),
     ])
