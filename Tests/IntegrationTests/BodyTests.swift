@@ -162,7 +162,8 @@ import Testing
             guard let head = try stream.readHead() else { return }
             upstream.note(head)
             let isWhole = try PatternBody.arrives(Self.hundredMebibytes, on: stream)
-            try stream.write("HTTP/1.1 200 OK\r\nContent-Length: \(isWhole ? 5 : 6)\r\n\r\n\(isWhole ? "whole" : "broken")")
+            let verdict = isWhole ? "whole" : "broken"
+            try stream.write("HTTP/1.1 200 OK\r\nContent-Length: \(verdict.utf8.count)\r\n\r\n\(verdict)")
         }
         let gateway = try TestGateway(.init(tls: tls), to: upstream)
         let client = try tls ? gateway.connectTLS() : gateway.connect()

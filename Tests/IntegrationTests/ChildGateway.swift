@@ -28,7 +28,9 @@ final class ChildGateway {
         process.standardError = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         try process.run()
-        guard eventually({ (try? WireStream(port: port)) != nil }) else { throw WireError.timedOut("the program's start") }
+        guard eventually({ (try? WireStream(port: port)) != nil }) else {
+            throw WireError.timedOut("the program's start")
+        }
     }
 
     deinit {

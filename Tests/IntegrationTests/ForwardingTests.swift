@@ -50,7 +50,8 @@ import Testing
         let (_, response) = try Self.routed(
             "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
             answer: "HTTP/1.1 200 Fine\r\nConnection: X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nX-End: 2\r\n"
-                + "Proxy-Authenticate: Basic\r\nUpgrade: h2c\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nContent-Length: 0\r\n\r\n")
+                + "Proxy-Authenticate: Basic\r\nUpgrade: h2c\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n"
+                + "Content-Length: 0\r\n\r\n")
         #expect(response.startLine == "HTTP/1.1 200 Fine")
         for name in ["Connection", "Keep-Alive", "X-Hop", "Upgrade", "Proxy-Authenticate"] {
             #expect(response[name] == nil, "\(name)")
@@ -61,8 +62,9 @@ import Testing
 
     @Test func `what a client says of itself is not believed`() throws {
         let (seen, _) = try Self.routed(
-            "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\nForwarded: for=evil\r\n"
-                + "X-Forwarded-Host: evil\r\nX-Real-IP: 1.2.3.4\r\nX-Forwarded-Port: 1\r\nX-Request-Id: mine\r\n\r\n")
+            "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\n"
+                + "Forwarded: for=evil\r\nX-Forwarded-Host: evil\r\nX-Real-IP: 1.2.3.4\r\n"
+                + "X-Forwarded-Port: 1\r\nX-Request-Id: mine\r\n\r\n")
         #expect(seen["X-Forwarded-For"] == "127.0.0.1")
         #expect(seen["X-Forwarded-Proto"] == "http")
         #expect(seen["X-Forwarded-Host"] == "a")

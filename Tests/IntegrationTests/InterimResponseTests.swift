@@ -76,7 +76,8 @@ import Testing
     /// Interim answers, all in one write with the final one or each by itself.
     @Test(arguments: [false, true])
     func `early hints pass, and the final answer follows`(isSplit: Bool) throws {
-        let wire = "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </b>\r\n\r\n"
+        let wire = "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"
+            + "HTTP/1.1 103 Early Hints\r\nLink: </b>\r\n\r\n"
             + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         let upstream = try ScriptedUpstream { stream, upstream in
             while try upstream.takeRequest(from: stream) != nil {

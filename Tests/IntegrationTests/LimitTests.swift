@@ -55,7 +55,7 @@ import Testing
     @Test func `a process without descriptors refuses, rests, and recovers`() throws {
         let upstream = try ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         let process = try ChildGateway(
-            descriptors: 40, "routes: [{ match: /own, respond: 204 }, { match: /, to: \"http://127.0.0.1:\(upstream.port)\" }]\n")
+            descriptors: 40, TestGateway.everything(to: upstream) + "  - { match: /own, respond: 204 }\n")
         // More than it has descriptors for: each is either served, refused, or waits.
         var clients: [WireStream] = []
         for _ in 0..<60 {

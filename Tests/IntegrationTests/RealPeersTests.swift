@@ -32,7 +32,8 @@ struct RealPeersTests {
         ] {
             let status = try peers.curl(options + ["--upload-file", source, "https://localhost/upload/\(name)"]).status
             #expect(status == 201)
-            #expect(FileManager.default.contentsEqual(atPath: source, andPath: "\(peers.root)/upload/\(name)"), "\(name)")
+            let arrived = "\(peers.root)/upload/\(name)"
+            #expect(FileManager.default.contentsEqual(atPath: source, andPath: arrived), "\(name)")
         }
     }
 
@@ -78,7 +79,8 @@ private final class RealPeers {
         daemon off; worker_processes 1; pid \(root)/nginx.pid; user root;
         events { worker_connections 256; }
         http {
-          access_log off; client_max_body_size 0; gzip on; gzip_proxied any; gzip_types text/plain; default_type text/plain;
+          access_log off; client_max_body_size 0; gzip on; gzip_proxied any; gzip_types text/plain;
+          default_type text/plain;
           client_body_temp_path \(root)/t1; proxy_temp_path \(root)/t2; fastcgi_temp_path \(root)/t3;
           uwsgi_temp_path \(root)/t4; scgi_temp_path \(root)/t5; keepalive_requests 100000;
           server {
@@ -95,7 +97,9 @@ private final class RealPeers {
     func makeFile(_ name: String, _ size: Int) throws -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(size)
-        while bytes.count < size { bytes += PatternBody.piece(at: bytes.count, count: min(1 << 18, size - bytes.count)) }
+        while bytes.count < size {
+            bytes += PatternBody.piece(at: bytes.count, count: min(1 << 18, size - bytes.count))
+        }
         return try directory.write(name, bytes)
     }
 
@@ -108,7 +112,9 @@ private final class RealPeers {
         let names = ["content-length", "content-range", "content-encoding", "etag", "last-modified"]
         let isSame = through.status == direct.status && (!comparesBody || through.body == direct.body)
             && names.allSatisfy { through.fields[$0] == direct.fields[$0] }
-        if !isSame { Issue.record("through us \(through.status) \(through.fields), else \(direct.status) \(direct.fields)") }
+        if !isSame {
+            Issue.record("through us \(through.status) \(through.fields), else \(direct.status) \(direct.fields)")
+        }
         return isSame
     }
 

@@ -35,7 +35,9 @@ import Testing
         Row("GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "encoded control character in path"),
         Row("GET /../x HTTP/1.1\r\nHost: a\r\n\r\n", 400, "path climbs above the root"),
         Row("GET /a%2Fb HTTP/1.1\r\nHost: a\r\n\r\n", 400, "encoded slash in path"),
-        Row("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501, "transfer coding other than"),
+        Row(
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501,
+            "transfer coding other than"),
         Row("GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505, "HTTP version is neither 1.0 nor 1.1"),
         Row("GET / HTTP/1.1\r\nHost: a\r\nExpect: a-miracle\r\n\r\n", 417, "Expect is not 100-continue"),
         Row("GET /" + longName + " HTTP/1.1\r\nHost: a\r\n\r\n", 414, "request target too long"),

@@ -46,7 +46,8 @@ import Testing
     @Test(arguments: [false, true])
     func `a hundred reloads while requests flow lose none`(tls: Bool) throws {
         let first = try ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-        let second = try ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")
+        let second = try ScriptedUpstream.answering(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")
         let gateway = try TestGateway(.init(tls: tls), to: first)
         let clients = try (0..<8).map { _ in try tls ? gateway.connectTLS() : gateway.connect() }
         let traffic = Traffic(clients)
@@ -84,7 +85,8 @@ import Testing
             try stream.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         }
         let gateway = try TestGateway(
-            .init(moreListeners: ["127.0.0.4:0"]), TestGateway.everything(to: upstream) + "  - { match: /own, respond: 204 }\n")
+            .init(moreListeners: ["127.0.0.4:0"]),
+            TestGateway.everything(to: upstream) + "  - { match: /own, respond: 204 }\n")
         let port = gateway.port(ofListener: 1)
         let idle = try WireStream(host: "127.0.0.4", port: port)
         try idle.write("GET /own HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -151,7 +153,10 @@ final class Traffic: Sendable {
     private let answered = Atomic<Int>(0)
     private let failures = Mutex<[String]>([])
 
-    init(_ clients: [WireStream], request: String = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", expecting text: String = "ok") {
+    init(
+        _ clients: [WireStream], request: String = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        expecting text: String = "ok"
+    ) {
         running = Atomic(clients.count)
         for client in clients {
             client.isRecording = false

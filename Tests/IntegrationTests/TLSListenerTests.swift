@@ -36,7 +36,9 @@ import Testing
         try gateway.directory.write("other.crt", other.certificatePEM)
         try gateway.directory.write("other.key", other.keyPEM)
         try gateway.reload(Self.routes)
-        for (name, expected) in [("localhost", "localhost"), ("shop.example.com", "localhost"), ("other.test", "other.test")] {
+        for (name, expected) in [
+            ("localhost", "localhost"), ("shop.example.com", "localhost"), ("other.test", "other.test"),
+        ] {
             #expect(try gateway.connectTLS(serverName: name).peerName == expected)
         }
     }

@@ -53,7 +53,8 @@ final class TestGateway {
         configurationPath = "\(directory.path)/gatehouse.yaml"
         let heading = Self.heading(setup, listeners, directory.path)
         try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
-        server = Server(configuration: configurationPath, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        server = Server(
+            configuration: configurationPath, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let report = server.start(workerCount: setup.workers)
         guard case .published = report.outcome else { throw StartFailure(diagnostics: "\(report.diagnostics)") }
         _ = eventually { server.isAdopted }
