@@ -180,8 +180,11 @@ open class Connection: EventSource {
                 if index < 0 { return }
             }
             if count > kept || keepsMessages {
-                if deliveries == Self.deliveriesPerTurn { loop.schedule(self); return }
-                if keepsMessages { deliveries &+= 1 }
+                if keepsMessages {
+                    // Only before anything more is read: what a read brought must be delivered or kept.
+                    if deliveries == Self.deliveriesPerTurn { loop.schedule(self); return }
+                    deliveries &+= 1
+                }
                 if kept > 0 {
                     memory.input.update(from: keptInput.first, count: kept)
                     keptInput.release(to: memory.pool)

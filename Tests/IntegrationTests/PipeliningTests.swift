@@ -52,6 +52,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `pipelined requests of many reads are all answered`(tls: Bool) throws {
+        let gateway = try TestGateway(.init(workers: 1, tls: tls), "routes: [{ match: /, respond: 204 }]\n")
+        let client = try tls ? gateway.connectTLS() : gateway.connect()
+        client.isRecording = false
+        let padding = String(repeating: "p", count: 400)
+        let fields = "Host: localhost\r\nX-Padding: \(padding)\r\n\r\n"
+        let batch = (0..<300).map { "GET /\($0) HTTP/1.1\r\n\(fields)" }.joined()
+        for _ in 0..<10 {
+            // More than a read brings, and less than the kernel's buffers hold of answers.
+            try client.write(batch)
+            try client.write(batch)
+            for _ in 0..<600 { #expect(try client.readResponse().status == 204) }
+        }
+        client.endOutput()
+        #expect(try client.read().isEmpty)
+    }
+
     @Test func `what follows a request with Connection close is not answered`() throws {
         let gateway = try TestGateway("routes: [{ match: /, respond: 204 }]\n")
         let client = try gateway.connect()
