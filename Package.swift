@@ -117,8 +117,8 @@ let floor9: [Target] = [
         "GatehouseServer",
         [
             "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
-            "Snapshots", "ConfigModel", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry", "Diagnostics",
-            "Addressing", "Timing", "CLinux", .product(name: "Logging", package: "swift-log"),
+            "Snapshots", "ConfigModel", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry",
+            "Diagnostics", "Addressing", "Timing", "CLinux", .product(name: "Logging", package: "swift-log"),
         ]),
 ]
 

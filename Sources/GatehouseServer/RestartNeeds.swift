@@ -10,7 +10,8 @@ enum RestartNeeds {
         guard let old else { return [] }
         var warnings: [Diagnostic] = []
         func warn(_ setting: String, at position: SourcePosition?) {
-            warnings.append(Diagnostic(.warning, "\(setting) is taken up at the next start, not by a reload", at: position))
+            let message = "\(setting) is taken up at the next start, not by a reload"
+            warnings.append(Diagnostic(.warning, message, at: position))
         }
         if old.workers.value != new.workers.value { warn("workers", at: new.workers.position) }
         if old.user?.value != new.user?.value { warn("user", at: new.user?.position) }

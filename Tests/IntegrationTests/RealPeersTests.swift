@@ -168,7 +168,7 @@ private final class Program {
         process.standardError = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         if let output {
-            FileManager.default.createFile(atPath: output, contents: nil)
+            _ = FileManager.default.createFile(atPath: output, contents: nil)
             process.standardOutput = FileHandle(forWritingAtPath: output)
         }
         try process.run()

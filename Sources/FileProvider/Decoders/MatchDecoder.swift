@@ -22,7 +22,7 @@ struct MatchDecoder {
 
     private func decodeShortForm(_ text: String, at node: YAMLNode) -> MatchModel? {
         var match = MatchModel()
-        if text.contains("://") {
+        if text.utf8.firstRange(of: "://".utf8) != nil {
             report.expected(Self.expectation, found: node, because: "a match has no scheme")
             return nil
         }

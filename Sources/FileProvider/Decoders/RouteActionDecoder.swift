@@ -74,7 +74,7 @@ struct RouteActionDecoder {
         return ForwardTarget(place, weight: weight)
     }
 
-    private static func isURL(_ text: String) -> Bool { text.contains("://") || text.contains("/") }
+    private static func isURL(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "/")) }
 
     private static func isEndpoint(_ node: YAMLNode) -> Bool {
         switch node.content {
