@@ -34,7 +34,6 @@ release: ## The release binary, with the Swift runtime linked in, checked agains
 	@ls -l --dereference .build/release/gatehouse | awk '{ printf "%s: %.1f MiB\n", $$NF, $$5 / 1048576 }'
 	@scripts/check-docker .build/release/gatehouse
 
-bench: ## The micro benchmarks, then the headline table against nginx and HAProxy.
+bench: ## What a request costs, in parts and beside nginx and HAProxy.
 	@scripts/install-dependencies --test
-	bench/micro
-	scripts/bench-headline
+	@scripts/bench
