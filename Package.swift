@@ -119,6 +119,8 @@ let floor9: [Target] = [
             "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
             "Snapshots", "ConfigModel", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry",
             "Diagnostics", "Addressing", "Timing", "CLinux", .product(name: "Logging", package: "swift-log"),
+            "Diagnostics",
+            "Addressing", "Timing", "CLinux", .product(name: "Logging", package: "swift-log"),
         ]),
 ]
 
