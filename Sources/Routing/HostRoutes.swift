@@ -14,7 +14,7 @@ struct HostRoutes: Sendable {
     var expressions = ExpressionList.none
 
     /// Up to this depth the depths of prefixes have room in a `KeyAnswer`.
-    static let answeredDepth = 28
+    static let answeredDepth = 24
 
     /// Whether an answer with the depths says all, once `/` is in the path table: there are paths, none of them deep,
     /// and no expressions.

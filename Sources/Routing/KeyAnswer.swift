@@ -1,22 +1,24 @@
-// What a key leads to, in the four bytes that lie beside its fingerprint: mostly the route itself.
+// What a key leads to, in 28 bits that lie beside its fingerprint: mostly the route itself.
 
 /// The answer of a key table: a rule, the depths of a host's paths, or the number of the key, whose details are then
 /// looked up.
 struct KeyAnswer: Equatable, Sendable {
-    /// Numbers and depths fill the lower 30 bits.
-    private static let numberLimit = 1 << 30
-    /// The tags in the upper two bits; none is a rule's.
-    private static let depthsTag: UInt32 = 1 << 30
-    private static let detailsTag: UInt32 = 2 << 30
+    /// How many bits an answer has: the tag in the upper two, the rest a number or depths.
+    static let bitCount = 28
+    /// The tags; none is a rule's.
+    private static let depthsTag: UInt32 = 1 << 26
+    private static let detailsTag: UInt32 = 2 << 26
     private static let exactPathsBit: UInt32 = 2 << UInt32(HostRoutes.answeredDepth)
 
-    private let bits: UInt32
+    /// The answer as it lies in the table.
+    let bits: UInt32
 
-    private init(bits: UInt32) { self.bits = bits }
+    @inline(__always)
+    init(bits: UInt32) { self.bits = bits }
 
     /// The answer of a path: its first rule, where that always matches; else see the details of key `number`.
     init(_ candidates: CandidateList, number: Int) {
-        if let rule = candidates.direct, rule < Self.numberLimit {
+        if let rule = candidates.direct, rule < Self.depthsTag {
             bits = rule
         } else {
             bits = Self.detailsTag | UInt32(number)

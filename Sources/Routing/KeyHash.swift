@@ -1,12 +1,12 @@
 // The keyed hash that stands for the bytes of a key: 128 bits, and nobody who does not know the secret can make two
 // byte strings meet.
 
-/// What a table keeps of a key. Equal ones are equal keys, but for a chance that `KeyHash` bounds.
+/// What stands for a key. Where 100 bits of two are equal, so are the keys, but for a chance that `KeyHash` bounds.
 struct KeyFingerprint: Equatable, Sendable {
     var low: UInt64
     var high: UInt64
 
-    /// 64 bits of it for placing the key; what is lost here costs no certainty, since all 128 bits are compared.
+    /// 64 bits of it for placing the key. What is lost here costs no certainty: the fingerprint itself is compared.
     @inline(__always)
     var placementHash: UInt64 {
         let product = (low ^ 0x9FB2_1C65_1E98_DF25).multipliedFullWidth(by: high ^ 0xD6E8_FEB8_6659_FD93)
@@ -20,10 +20,13 @@ struct KeyFingerprint: Equatable, Sendable {
 /// filled up, which is unambiguous among strings of one length. Length and owner come in by a multiplication of their
 /// own, by a secret of 192 bits, of which the upper 128 bits of the result are added.
 ///
-/// The bound holds for any two different keys, whoever chose them, as long as the secret is not known:
-/// - Of one length and owner, with n blocks: their polynomials differ, so the values agree in the 128 bits that are
-///   kept for at most 9n of the 2¹¹⁸ points: the chance is below n · 2⁻¹¹⁴.
-/// - Of different length or owner: at most 2⁻¹²⁷, whatever the polynomials are.
+/// A bound on two different keys having the same fingerprint, whoever chose them, as long as the secret is not known.
+/// Of the 128 bits a table keeps 100 (`KeyTable.Slot`), so:
+/// - Of one length and owner, with n blocks: their polynomials differ. That the kept bits agree leaves at most 10 · 2²⁹
+///   values for the difference, each of which n of the 2¹¹⁸ points have: the chance is below n · 2⁻⁸⁵.
+/// - Of different length or owner: at most 2⁻⁹⁸, whatever the polynomials are.
+/// A look-up compares with one key. Until a name has met another's fingerprint by chance, answers tell nothing of the
+/// secret, so that one cannot be searched for either: at a million unknown names a second it takes 10⁹ centuries.
 ///
 /// Each multiplication is 64 × 64 bits; a host name of 32 bytes takes eight that wait for each other by fours.
 struct KeyHash: Sendable {

@@ -1,23 +1,21 @@
 // Finds a perfect hash: for each small group of keys a pilot that sends all of them to free slots.
 
-/// Slots for keys by their 64-bit hashes, three slots a line. Built once for a `KeyTable`; some 300 ns a key.
+/// Slots for keys by their 64-bit hashes. Built once for a `KeyTable`; some 300 ns a key.
 struct KeyPlacement {
-    /// How many slots a line of the table has.
-    static let slotsPerLine = 3
     /// How many keys share a pilot, on average.
     private static let keysPerBucket = 4
 
     /// One pilot a bucket.
     private(set) var pilots: [UInt16]
-    /// How many lines there are: for one in 32 keys more than there are, so that the last buckets find room.
-    let lineCount: Int
+    /// How many slots there are: one for every 32 keys more than keys, so that the last buckets find room.
+    let slotCount: Int
     /// The slot of each key.
     private(set) var slots: [Int]
 
     /// Nil where these hashes cannot be placed; another seed then helps.
     init?(hashes: [UInt64]) {
         let bucketCount = hashes.count / Self.keysPerBucket + 1
-        lineCount = (hashes.count + hashes.count / 32) / Self.slotsPerLine + 1
+        slotCount = hashes.count + hashes.count / 32 + 1
         pilots = [UInt16](repeating: 0, count: bucketCount)
         slots = [Int](repeating: -1, count: hashes.count)
         var buckets = [[Int]](repeating: [], count: bucketCount)
@@ -26,7 +24,7 @@ struct KeyPlacement {
         }
         // Large buckets first, while there is room for all of their keys at once.
         let order = buckets.indices.sorted { buckets[$0].count > buckets[$1].count }
-        var isTaken = [Bool](repeating: false, count: lineCount * Self.slotsPerLine)
+        var isTaken = [Bool](repeating: false, count: slotCount)
         for bucket in order where !buckets[bucket].isEmpty {
             guard place(buckets[bucket], of: hashes, in: bucket, &isTaken) else { return nil }
         }
@@ -37,7 +35,7 @@ struct KeyPlacement {
         for pilot in 0...UInt16.max {
             var placed = 0
             for key in keys {
-                let slot = Self.slot(of: hashes[key], pilot: pilot, lineCount: lineCount)
+                let slot = Self.slot(of: hashes[key], pilot: pilot, slotCount: slotCount)
                 if isTaken[slot] { break }
                 isTaken[slot] = true
                 slots[key] = slot
@@ -58,17 +56,10 @@ struct KeyPlacement {
         Int(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(truncatingIfNeeded: bucketCount)).high)
     }
 
-    /// Where a hash goes under a pilot: line and place in the line.
+    /// Where a hash goes under a pilot.
     @inline(__always)
-    static func position(of hash: UInt64, pilot: UInt16, lineCount: Int) -> (line: Int, place: Int) {
+    static func slot(of hash: UInt64, pilot: UInt16, slotCount: Int) -> Int {
         let mixed = (hash ^ UInt64(pilot) &* 0x9E37_79B9_7F4A_7C15) &* 0xE703_7ED1_A0B4_28DB
-        let (line, fraction) = mixed.multipliedFullWidth(by: UInt64(truncatingIfNeeded: lineCount))
-        let place = fraction.multipliedFullWidth(by: UInt64(slotsPerLine)).high
-        return (Int(truncatingIfNeeded: line), Int(truncatingIfNeeded: place))
-    }
-
-    private static func slot(of hash: UInt64, pilot: UInt16, lineCount: Int) -> Int {
-        let (line, place) = position(of: hash, pilot: pilot, lineCount: lineCount)
-        return line * slotsPerLine + place
+        return Int(truncatingIfNeeded: mixed.multipliedFullWidth(by: UInt64(truncatingIfNeeded: slotCount)).high)
     }
 }

@@ -34,10 +34,20 @@ import Testing
         }
     }
 
-    @Test func `a line is one cache line`() {
-        #expect(MemoryLayout<KeyTable.Line>.stride == 64)
-        #expect(MemoryLayout<KeyTable.Line>.offset(of: \.fingerprints) == 0)
-        #expect(MemoryLayout<KeyTable.Line>.offset(of: \.answers) == KeyTable.Line.answersOffset)
-        #expect(MemoryLayout<KeyFingerprint>.stride == 16)
+    @Test func `four slots are one cache line`() {
+        #expect(MemoryLayout<KeyTable.Slot>.stride == 16)
+    }
+
+    @Test func `a slot tells keys apart by each of 100 bits`() {
+        let key = KeyFingerprint(low: 0x0123_4567_89AB_CDEF, high: 0xFEDC_BA98_7654_3210)
+        let answer = KeyAnswer(CandidateList(directRule: 5, first: 0), number: 0)
+        let slot = KeyTable.Slot(key, answer)
+        #expect(slot.holds(key))
+        #expect(slot.answer == answer)
+        for bit in 0..<UInt64(64) {
+            #expect(!slot.holds(KeyFingerprint(low: key.low ^ 1 << bit, high: key.high)))
+            let isCompared = bit >= UInt64(KeyAnswer.bitCount)
+            #expect(slot.holds(KeyFingerprint(low: key.low, high: key.high ^ 1 << bit)) != isCompared)
+        }
     }
 }

@@ -35,7 +35,9 @@ struct Measurer {
     /// How many batches of each benchmark.
     var batches = 25
     /// How long one batch takes, about.
-    var batchNanoseconds = 10_000_000.0
+    var batchNanoseconds = 2_000_000.0
+    /// How many batches warm the caches for one that is measured.
+    private static let warmingBatches = 5
 
     func measure(_ benchmarks: [Benchmark]) -> [Measurement] {
         let iterations = benchmarks.map(calibrate)
@@ -44,8 +46,10 @@ struct Measurer {
         for _ in 0..<batches {
             for (index, benchmark) in benchmarks.enumerated() {
                 let count = Double(iterations[index])
-                // Untimed, so that what others have pushed out of the caches comes back first.
-                sink ^= benchmark.run(iterations[index])
+                // Untimed, so that what others have pushed out of the caches comes back first; and in a fresh slice
+                // of processor time, so that they seldom do it again before the batch is over.
+                sched_yield()
+                sink ^= benchmark.run(Self.warmingBatches * iterations[index])
                 whole[index].append(time(benchmark.run, iterations[index]) / count)
                 besides[index].append(benchmark.besides.map { time($0, iterations[index]) / count } ?? 0)
             }

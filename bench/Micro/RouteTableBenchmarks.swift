@@ -16,11 +16,13 @@ func routeTableBenchmarks() -> [Benchmark] {
     var benchmarks = [Benchmark("one dependent read of 100,000 lines at random") { chain.run($0) }]
     for (shape, routesPerHost) in [("one route a host", 1), ("ten routes a host", 10)] {
         let tables = [10, 1_000, 10_000, 100_000].map { RouteWorkload(routeCount: $0, routesPerHost: routesPerHost) }
-        for (suffix, isSkewed, isChained) in [("", false, false), (", one by one", false, true), (", skewed", true, false)] {
+        let manners = [("", false, false), (", one by one", false, true), (", skewed", true, false)]
+        for (suffix, isSkewed, isChained) in manners {
             let name = { (count: Int) in "route look-up, \(shape), \(count)\(suffix)" }
             for table in tables {
+                let reference = table.routeCount > 10 ? name(10) : nil
                 benchmarks.append(
-                    Benchmark(name(table.routeCount), comparedWith: table.routeCount > 10 ? name(10) : nil) { iterations in
+                    Benchmark(name(table.routeCount), comparedWith: reference) { iterations in
                         table.run(iterations, isSkewed: isSkewed, isChained: isChained)
                     } besides: { iterations in
                         table.runWithoutLookUp(iterations, isSkewed: isSkewed)
