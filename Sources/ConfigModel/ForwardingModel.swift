@@ -6,9 +6,9 @@ public struct ForwardingModel: Sendable, Equatable {
     public var xForwarded: Located<Bool> = .byDefault(true)
     /// Forwarded (RFC 7239).
     public var forwarded: Located<Bool> = .byDefault(false)
-    /// The pseudonym in Via (RFC 9110 §7.6.3), in both directions; nil for no Via.
+    /// The pseudonym in the Via of forwarded requests (RFC 9110 §7.6.3); nil for no Via.
     public var via: Located<String?> = .byDefault("gatehouse")
-    /// X-Request-Id: added to the request, and to the response.
+    /// X-Request-Id, added to forwarded requests. Answers of our own always carry it.
     public var requestID: Located<Bool> = .byDefault(true)
 
     public init() {}

@@ -54,8 +54,8 @@ extension Section {
         Key("xForwarded", .boolean, default: "true", "Send X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host."),
         Key("forwarded", .boolean, default: "false", "Send Forwarded (RFC 7239)."),
         Key("via", .any([.boolean, .text("pseudonym")]), default: "gatehouse",
-            "The pseudonym in Via (RFC 9110), in both directions; false for no Via."),
-        Key("requestId", .boolean, default: "true", "Send X-Request-Id to the upstream and to the client."),
+            "The pseudonym in the Via of forwarded requests (RFC 9110); false for no Via."),
+        Key("requestId", .boolean, default: "true", "Send X-Request-Id to the upstream."),
     ])
 
     static let limits = Section(name: "Limits", noun: "limits", keys: [
