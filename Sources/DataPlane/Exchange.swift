@@ -283,6 +283,7 @@ extension Exchange: UpstreamConsumer {
 
     func upstreamFailed(_ failure: UpstreamFailure) {
         if let connection { endpoint = connection.endpoint }
+        worker.count(failure.kind)
         connection = nil
         isConnected = false
         if answerBegan {

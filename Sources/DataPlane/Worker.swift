@@ -264,6 +264,16 @@ final class Worker {
         shard.add(counter)
     }
 
+    /// Counts a failure of an upstream that is a deadline's or a parser's; the rest is counted by its upstream.
+    func count(_ failure: UpstreamFailure.Kind) {
+        switch failure {
+        case .connectTimeout: shard.add(.timeoutConnect)
+        case .responseTimeout: shard.add(.timeoutResponse)
+        case .malformedAnswer: shard.add(.parseUpstreamResponse)
+        default: break
+        }
+    }
+
     /// Counts a message that could not be read, by what was wrong with it.
     func countParseError(_ error: HTTP1ParseError) {
         shard.add(WorkerCounter(parsing: error))

@@ -67,6 +67,9 @@ import Testing
         #expect(line["intended"] as? String == "forward")
         #expect(line["endpoint"] as? String == "127.0.0.1:\(upstream.port)")
         #expect(upstream.requests.count == 1)
+        if failure.outcome == "upstreamInvalid" {
+            #expect(gateway.metric("gatehouse_parse_errors_total{reason=\"upstream_response\"}") == 1)
+        }
         // The client's connection is good for another request.
         try client.write(Self.get)
         #expect(try client.readResponse().status == 502)
@@ -165,6 +168,7 @@ import Testing
         let line = gateway.logLine()
         #expect(line["outcome"] as? String == "connectTimeout")
         #expect(line["reason"] as? String == "upstream connect timeout")
+        #expect(gateway.metric("gatehouse_timeouts_total{kind=\"connect\"}") == 1)
         #expect(fillers.count == 4)
         #expect(gateway.comesToRest())
     }
@@ -194,6 +198,7 @@ import Testing
         let line = gateway.logLine()
         #expect(line["outcome"] as? String == "responseTimeout")
         #expect(line["reason"] as? String == "upstream response timeout")
+        #expect(gateway.metric("gatehouse_timeouts_total{kind=\"response\"}") == 1)
         #expect(eventually { upstream.openCount == 0 })
     }
 
