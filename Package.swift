@@ -167,7 +167,7 @@ let testTargets: [Target] = [
     tests(
         "GatehouseServerTests",
         [
-            "GatehouseServer", "gatehouse", "ControlPlane", "Diagnostics", "Reactor", "Addressing", "TestSupport",
+            "GatehouseServer", "gatehouse", "ControlPlane", "ConfigModel", "Diagnostics", "Reactor", "Addressing", "TestSupport",
             .product(name: "Logging", package: "swift-log"),
         ]),
     tests("ReactorTests", ["Reactor", "Timing", "Addressing", "TestSupport"]),

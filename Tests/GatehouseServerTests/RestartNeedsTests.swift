@@ -1,6 +1,7 @@
 // What a reload cannot change is said.
 
 import ConfigModel
+import Diagnostics
 import Testing
 
 @testable import GatehouseServer
