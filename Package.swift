@@ -167,8 +167,8 @@ let testTargets: [Target] = [
     tests(
         "GatehouseServerTests",
         [
-            "GatehouseServer", "gatehouse", "ControlPlane", "ConfigModel", "Diagnostics", "Reactor", "Addressing", "TestSupport",
-            .product(name: "Logging", package: "swift-log"),
+            "GatehouseServer", "gatehouse", "ControlPlane", "ConfigModel", "Diagnostics", "Reactor", "Addressing",
+            "TestSupport", .product(name: "Logging", package: "swift-log"),
         ]),
     tests("ReactorTests", ["Reactor", "Timing", "Addressing", "TestSupport"]),
     tests("HTTPSemanticsTests", ["HTTPSemantics", "Bytes"]),
