@@ -20,7 +20,7 @@ final class HTTP2Downstream: Connection {
     let listener: Int
     let peer: SocketAddress
     /// The session; nil once the connection is closed.
-    private(set) var session: HTTP2Session?
+    private(set) var session: HTTP2ServerSession?
     /// Streams that are open.
     private(set) var streams = ContiguousArray<HTTP2Stream>()
     private var frames = KeptBytes()
@@ -72,7 +72,7 @@ final class HTTP2Downstream: Connection {
         listener = other.listener
         peer = other.peer
         super.init(takingOver: other)
-        session = HTTP2Session(worker.http2, delegate: self)
+        session = HTTP2ServerSession(worker.http2, delegate: self)
     }
 
     /// Begins: our SETTINGS go out, and what has arrived is read.
@@ -291,8 +291,8 @@ final class HTTP2Downstream: Connection {
     }
 }
 
-extension HTTP2Downstream: HTTP2SessionDelegate {
-    func makeStream() -> HTTP2StreamHandler {
+extension HTTP2Downstream: HTTP2ServerDelegate {
+    func makeStream() -> HTTP2ServerStream {
         let stream = worker.takeStream()
         stream.begin(on: self, slot: streams.count)
         streams.append(stream)

@@ -13,7 +13,7 @@ internal import Transport
 ///
 /// What the upstream does not take of the request is kept here, at most a stream's window of it; what the client does
 /// not take of the answer too, and from `maximumKeptOutput` on the upstream is not read.
-final class HTTP2Stream: HTTP2StreamHandler {
+final class HTTP2Stream: HTTP2ServerStream {
     /// Where the connection keeps this stream.
     var slot = 0
     private(set) var connection: HTTP2Downstream?

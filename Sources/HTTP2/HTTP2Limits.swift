@@ -35,6 +35,20 @@ public struct HTTP2Limits: Sendable {
     /// The defaults.
     public init() {}
 
+    /// The defaults towards endpoints, which we asked for what they send.
+    ///
+    /// A stream's window is 256 KiB: what an answer may have us hold while its client is slow, and enough for 2 Gbit/s
+    /// over a millisecond's round trip. The connection's, 16 MiB, never holds streams up: they are bounded one by one.
+    public static var upstream: HTTP2Limits {
+        var limits = HTTP2Limits()
+        limits.streamWindow = 256 << 10
+        limits.connectionWindow = 16 << 20
+        return limits
+    }
+
+    /// Bytes of a DATA frame that an endpoint may send us. 64 KiB: larger frames are fewer calls, and no frame is held.
+    static let maximumUpstreamFrame = 65536
+
     /// Bytes of a method name; above: 501. As for HTTP/1.
     public static let maximumMethodBytes = 32
 }

@@ -1,84 +1,55 @@
-// A server's HTTP/2 session: bytes to events and back, on nghttp2. Knows no socket.
+// What both ends of an HTTP/2 connection have in common: bytes to events and back, on nghttp2. Knows no socket.
 
 internal import CNghttp2
 internal import HTTPSemantics
 
-/// One HTTP/2 connection, server side (RFC 9113).
+/// One HTTP/2 connection (RFC 9113): `HTTP2ServerSession` answers, `HTTP2ClientSession` asks.
 ///
 /// `receive` is fed what arrives and calls stream handlers; `produce` asks for frames and hands them to the delegate.
 /// Everything else only submits. Neither may be called from within a handler or delegate: `isBusy` tells.
 /// Not `Sendable`; lives on its worker's thread.
-public final class HTTP2Session {
+public class HTTP2Session {
     /// The bounds that the session keeps.
-    public let limits: HTTP2Limits
+    public final let limits: HTTP2Limits
     /// Whether `receive` or `produce` is at work: then neither may be called, and lent fields may not be submitted.
-    public private(set) var isBusy = false
-    /// Whether the client was told to go because of the work that it made.
-    public private(set) var hasRunOutOfBudget = false
-    /// Whether a request's head has begun to arrive and is not complete.
-    public internal(set) var isInHead = false
-    /// Requests that were begun.
-    public internal(set) var streamsBegun = 0
+    public private(set) final var isBusy = false
+    /// Whether a head has begun to arrive and is not complete.
+    public internal(set) final var isInHead = false
 
-    unowned(unsafe) let delegate: any HTTP2SessionDelegate
+    unowned(unsafe) final let delegate: any HTTP2SessionDelegate
     /// The stream whose fields are arriving.
-    var current: HTTP2StreamHandler?
-    /// Its head, while that arrives; nil while trailers do.
-    var currentHead: RequestHead?
-    var builder = RequestHeadBuilder()
+    final var current: HTTP2StreamHandler?
     /// Payload bytes still to come of the DATA frame that is arriving; 0 where they are padded, and so not known.
-    var dataRemaining = 0
-    var budget: WorkBudget
-    private var session: OpaquePointer?
+    final var dataRemaining = 0
+    final var session: OpaquePointer?
 
-    /// Begins a session: the server's SETTINGS are the first thing to produce.
-    ///
     /// - Parameter delegate: must outlive the session.
-    public init(_ template: HTTP2SessionTemplate, delegate: any HTTP2SessionDelegate) {
-        limits = template.limits
-        budget = WorkBudget(template.limits.workBudget, perSecond: template.limits.workPerSecond)
+    init(limits: HTTP2Limits, delegate: any HTTP2SessionDelegate) {
+        self.limits = limits
         self.delegate = delegate
-        var made: OpaquePointer?
-        let me = Unmanaged.passUnretained(self).toOpaque()
-        guard nghttp2_session_server_new2(&made, template.callbacks, me, template.options) == 0 else { return }
-        session = made
-        submitSettings()
     }
 
     deinit { nghttp2_session_del(session) }
 
-    private func submitSettings() {
-        var entries = [
-            entry(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.maximumConcurrentStreams),
-            entry(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, limits.streamWindow),
-            entry(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.maximumHeaderListBytes),
-            // Priorities are those of RFC 9218; the tree of RFC 7540 §5.3 is not kept.
-            entry(NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, 1),
-        ]
-        nghttp2_submit_settings(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), &entries, entries.count)
+    final func submitSettings(_ settings: [(nghttp2_settings_id, Int)]) {
+        let entries = settings.map { name, value in
+            nghttp2_settings_entry(settings_id: Int32(name.rawValue), value: UInt32(clamping: value))
+        }
+        nghttp2_submit_settings(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), entries, entries.count)
         nghttp2_session_set_local_window_size(
             session, UInt8(NGHTTP2_FLAG_NONE.rawValue), 0, Int32(clamping: limits.connectionWindow))
-    }
-
-    private func entry(_ identifier: nghttp2_settings_id, _ value: Int) -> nghttp2_settings_entry {
-        nghttp2_settings_entry(settings_id: Int32(identifier.rawValue), value: UInt32(clamping: value))
     }
 
     // MARK: Bytes in, bytes out
 
     /// Takes bytes in, all of them. What they mean is told to delegate and handlers meanwhile.
     ///
+    /// - Parameter now: nanoseconds of any monotonic clock; what budgets are refilled by.
     /// - Throws: `HTTP2SessionFailure` where the session is over. `produce` may then still have a GOAWAY.
-    ///
-    /// - Parameter now: nanoseconds of any monotonic clock; what the budget is refilled by.
-    public func receive(
-        _ start: UnsafePointer<UInt8>, count: Int, at now: UInt64
-    ) throws(HTTP2SessionFailure) {
-        budget.refill(at: now)
+    public func receive(_ start: UnsafePointer<UInt8>, count: Int, at now: UInt64) throws(HTTP2SessionFailure) {
         isBusy = true
         let taken = nghttp2_session_mem_recv(session, start, count)
         isBusy = false
-        if hasRunOutOfBudget { throw .tooMuchWork }
         guard taken < 0 else { return }
         switch Int32(truncatingIfNeeded: taken) {
         case NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue:
@@ -94,7 +65,7 @@ public final class HTTP2Session {
     }
 
     /// Hands frames to the delegate until there are none, or a handler says `paused`.
-    public func produce() {
+    public final func produce() {
         isBusy = true
         var frame: UnsafePointer<UInt8>?
         while true {
@@ -106,90 +77,91 @@ public final class HTTP2Session {
     }
 
     /// Whether both sides are done: nothing more will be read or produced.
-    public var isOver: Bool {
+    public final var isOver: Bool {
         nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
     }
 
-    // MARK: Answers
+    // MARK: Streams
 
-    /// Submits a response's fields. `hasBody`: DATA follows, from the stream's `nextOutput`; else the stream ends.
-    ///
-    /// A lent block must have been produced before its texts go: call `produce` next.
-    public func respond(_ stream: HTTP2StreamHandler, _ fields: FieldBlock, hasBody: Bool) {
-        guard hasBody else {
-            nghttp2_submit_response(session, stream.identifier, fields.entries, fields.count, nil)
-            return
-        }
+    /// Where nghttp2 asks for a stream's payload.
+    final func provider(of stream: HTTP2StreamHandler) -> nghttp2_data_provider {
         var provider = nghttp2_data_provider()
         provider.source.ptr = Unmanaged.passUnretained(stream).toOpaque()
         provider.read_callback = SessionCallbacks.readOutput
-        nghttp2_submit_response(session, stream.identifier, fields.entries, fields.count, &provider)
-    }
-
-    /// Submits a 1xx response's fields (RFC 9113 §8.1).
-    public func respondInterim(_ stream: HTTP2StreamHandler, _ fields: FieldBlock) {
-        nghttp2_submit_headers(
-            session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.identifier, nil, fields.entries, fields.count, nil)
+        return provider
     }
 
     /// Submits trailer fields; from `nextOutput`, when it says that they follow.
-    public func sendTrailers(_ stream: HTTP2StreamHandler, _ fields: FieldBlock) {
+    public final func sendTrailers(_ stream: HTTP2StreamHandler, _ fields: FieldBlock) {
         nghttp2_submit_trailer(session, stream.identifier, fields.entries, fields.count)
     }
 
     /// Asks the stream for output again after it had `nothingYet`.
-    public func resumeOutput(_ stream: HTTP2StreamHandler) {
+    public final func resumeOutput(_ stream: HTTP2StreamHandler) {
         nghttp2_session_resume_data(session, stream.identifier)
     }
 
     /// Ends a stream at once (RFC 9113 §5.4.2).
-    public func reset(_ stream: HTTP2StreamHandler, _ code: HTTP2ErrorCode) {
+    public final func reset(_ stream: HTTP2StreamHandler, _ code: HTTP2ErrorCode) {
         nghttp2_submit_rst_stream(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.identifier, code.rawValue)
     }
 
     // MARK: Windows
 
     /// Opens the stream's window by bytes of its body that are dealt with.
-    public func consumed(_ count: Int, of stream: HTTP2StreamHandler) {
+    public final func consumed(_ count: Int, of stream: HTTP2StreamHandler) {
         nghttp2_session_consume_stream(session, stream.identifier, count)
     }
 
     /// Opens the connection's window by bytes that need not be counted against it any more.
-    public func consumedOnConnection(_ count: Int) {
+    public final func consumedOnConnection(_ count: Int) {
         nghttp2_session_consume_connection(session, count)
     }
 
     // MARK: The end
 
-    /// Announces the end (RFC 9113 §6.8): no more requests, please; those on their way are still served.
-    public func announceEnd() {
-        nghttp2_submit_shutdown_notice(session)
+    /// Asks the peer for a sign of life; `HTTP2SessionDelegate.pingAnswered` tells of it (RFC 9113 §6.7).
+    public final func ping() {
         nghttp2_submit_ping(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
     }
 
-    /// Says which request was the last; further ones are not looked at.
-    public func refuseFurtherStreams() {
-        nghttp2_submit_goaway(
-            session, UInt8(NGHTTP2_FLAG_NONE.rawValue), nghttp2_session_get_last_proc_stream_id(session),
-            HTTP2ErrorCode.noError.rawValue, nil, 0)
-    }
-
     /// Ends the session with GOAWAY; open streams end with it.
-    public func end(_ code: HTTP2ErrorCode) {
+    public final func end(_ code: HTTP2ErrorCode) {
         nghttp2_session_terminate_session(session, code.rawValue)
     }
+
+    // MARK: What nghttp2 reports; the two kinds of session differ in heads and in what they count
+
+    /// A frame's header has been read.
+    func frameBegan(_ header: nghttp2_frame_hd) {}
+
+    /// A HEADERS frame begins that `fieldReceived` and `fieldsReceived` will be about.
+    func fieldsBegan(_ frame: nghttp2_frame) {}
+
+    /// A field of it; false where the connection must end.
+    func fieldReceived(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Bool { true }
+
+    /// The fields are complete.
+    func fieldsReceived(_ frame: nghttp2_frame) {}
+
+    /// The fields were malformed, and the stream is being reset.
+    func fieldsRefused(_ stream: HTTP2StreamHandler?) { stream?.headWasMalformed() }
+
+    /// Payload was moved, either way.
+    func payloadMoved() {}
+
+    /// A frame that is neither HEADERS nor DATA is complete.
+    func frameReceived(_ frame: nghttp2_frame) {
+        let isAnswer = UInt32(frame.hd.flags) & NGHTTP2_FLAG_ACK.rawValue != 0
+        if UInt32(frame.hd.type) == NGHTTP2_PING.rawValue, isAnswer { delegate.pingAnswered() }
+    }
+
+    /// A stream is over.
+    func streamClosed(_ code: UInt32) {}
 
     /// No fields are arriving (any more).
     func forgetCurrent() {
         isInHead = false
         current = nil
-        currentHead = nil
-    }
-
-    /// Takes units from the budget; ends the session where they are not there.
-    func spend(_ units: Int) {
-        guard !budget.spend(units), !hasRunOutOfBudget else { return }
-        hasRunOutOfBudget = true
-        end(.enhanceYourCalm)
     }
 }

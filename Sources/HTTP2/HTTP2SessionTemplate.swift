@@ -2,7 +2,7 @@
 
 internal import CNghttp2
 
-/// The callbacks, options and limits of server sessions. Made once, used by one thread.
+/// The callbacks, options and limits of sessions. Made once, used by one thread.
 public final class HTTP2SessionTemplate {
     /// The bounds that sessions keep.
     public let limits: HTTP2Limits

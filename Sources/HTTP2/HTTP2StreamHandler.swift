@@ -2,7 +2,7 @@
 
 public import HTTPSemantics
 
-/// What there is to send of a response's body.
+/// What there is to send of a message's body.
 public enum HTTP2Output {
     /// So many bytes, at least 1, and whether they are the last. `trailersFollow` is only asked with `isLast`.
     case data(count: Int, isLast: Bool, trailersFollow: Bool)
@@ -14,12 +14,12 @@ public enum HTTP2Output {
     case paused
 }
 
-/// A stream's other side. Calls come from within `HTTP2Session.receive` and `produce`: in them frames may be
-/// submitted, but neither of these two called.
+/// A stream's other side, of either end. Calls come from within `HTTP2Session.receive` and `produce`: in them frames
+/// may be submitted, but neither of these two called.
 open class HTTP2StreamHandler {
     /// The stream's number; 0 while there is none.
     public internal(set) final var identifier: Int32 = 0
-    /// Whether the client has ended its direction.
+    /// Whether the peer has ended its direction.
     public internal(set) final var isInputEnded = false
     /// Whether the end of our direction has gone out.
     public internal(set) final var isOutputEnded = false
@@ -33,13 +33,7 @@ open class HTTP2StreamHandler {
         isOutputEnded = false
     }
 
-    /// Where the request's head is written; asked when its first bytes arrive.
-    open var requestHead: RequestHead { preconditionFailure("a stream must have a head") }
-
-    /// The head is there, complete and good, or to be refused for `fault`.
-    open func headReceived(fault: HTTP2HeadError?) {}
-
-    /// The head was malformed; nghttp2 resets the stream.
+    /// A head was malformed; nghttp2 resets the stream.
     open func headWasMalformed() {}
 
     /// Bytes of the body, at most as many as the stream's window allows. They lie where `HTTP2Session.receive` was
@@ -64,4 +58,28 @@ open class HTTP2StreamHandler {
 
     /// The stream is over: regularly, or by a reset of either side. The session forgets this object.
     open func closed(_ code: HTTP2ErrorCode) {}
+}
+
+/// A stream on which a client asks.
+open class HTTP2ServerStream: HTTP2StreamHandler {
+    /// Where the request's head is written; asked when its first bytes arrive.
+    open var requestHead: RequestHead { preconditionFailure("a stream must have a head") }
+
+    /// The head is there, complete and good, or to be refused for `fault`.
+    open func headReceived(fault: HTTP2HeadError?) {}
+}
+
+/// A stream on which we ask.
+open class HTTP2ClientStream: HTTP2StreamHandler {
+    /// Whether the final response's head has come: fields that follow are trailers.
+    final var hasFinalHead = false
+
+    /// A 1xx response; the final one follows. `head` is valid during the call.
+    open func interimReceived(_ head: ResponseHead) {}
+
+    /// The final response's head, valid during the call. `isInputEnded` tells whether the response ends with it.
+    open func headReceived(_ head: ResponseHead) {}
+
+    /// The head goes beyond what we take (`HTTP2Limits`): reset the stream.
+    open func headWasTooLarge() {}
 }

@@ -10,7 +10,7 @@ internal import HTTPSemantics
 /// forwards the head copies runs of lines. One builder serves a session: field blocks are never interleaved
 /// (RFC 9113 §4.3).
 struct RequestHeadBuilder {
-    private var position = 0
+    private var writer = HeadLineWriter()
     private var listBytes = 0
     private var method = ByteRange.empty
     private var scheme = ByteRange.empty
@@ -54,7 +54,9 @@ struct RequestHeadBuilder {
             fault = .tooManyFields
             return
         }
-        appendLine(name, value, to: head)
+        let line = writer.line(name, value, head)
+        if line.known == .cookie, head.has(.cookie) { cookiesAreScattered = true }
+        head.append(line)
     }
 
     // MARK: The request line
@@ -62,7 +64,7 @@ struct RequestHeadBuilder {
     private mutating func appendPseudo(
         _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, to head: RequestHead
     ) {
-        let range = put(value, head)
+        let range = writer.put(value, head)
         switch name.count {
         case 7: if name[1] == UInt8(ascii: "m") { method = range } else { scheme = range }
         case 5: path = range
@@ -76,78 +78,14 @@ struct RequestHeadBuilder {
     private mutating func writeRequestLine(_ head: RequestHead) {
         lineIsWritten = true
         let target = head.buffer(of: path).isEmpty ? authority : path
-        head.reserveBytes(position + Int(method.count) + Int(target.count) + 3, keeping: position)
+        head.reserveBytes(writer.position + Int(method.count) + Int(target.count) + 3, keeping: writer.position)
         let bytes = head.bytes
-        head.request.pointee.methodRange = copy(method, bytes)
-        bytes[position] = ASCII.space
-        position &+= 1
-        head.request.pointee.target = copy(target, bytes)
-        endLine(bytes)
-        head.message.pointee.firstLineEnd = position
-    }
-
-    private mutating func copy(_ range: ByteRange, _ bytes: UnsafeMutablePointer<UInt8>) -> ByteRange {
-        let start = position
-        (bytes + start).update(from: bytes + Int(range.start), count: Int(range.count))
-        position &+= Int(range.count)
-        return ByteRange(start, to: position)
-    }
-
-    private mutating func put(_ text: UnsafeBufferPointer<UInt8>, _ head: RequestHead) -> ByteRange {
-        head.reserveBytes(position + text.count, keeping: position)
-        let start = position
-        if let source = text.baseAddress { (head.bytes + start).update(from: source, count: text.count) }
-        position &+= text.count
-        return ByteRange(start, to: position)
-    }
-
-    private mutating func endLine(_ bytes: UnsafeMutablePointer<UInt8>) {
-        bytes[position] = ASCII.carriageReturn
-        bytes[position &+ 1] = ASCII.lineFeed
-        position &+= 2
-    }
-
-    // MARK: Field lines
-
-    private mutating func appendLine(
-        _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, to head: RequestHead
-    ) {
-        head.reserveBytes(position + name.count + value.count + 4, keeping: position)
-        if head.fieldCount == head.message.pointee.fieldCapacity { head.growFields() }
-        let bytes = head.bytes
-        let nameRange = write(name, bytes)
-        bytes[position] = UInt8(ascii: ":")
-        bytes[position &+ 1] = ASCII.space
-        position &+= 2
-        let valueRange = write(value, bytes)
-        endLine(bytes)
-        // The padding behind the head makes eight bytes readable.
-        let known = FieldName(token: bytes + Int(nameRange.start), count: name.count)
-        note(FieldLine(
-            name: nameRange, value: valueRange, lineEnd: UInt32(truncatingIfNeeded: position), known: known,
-            isDropped: known.isHopByHop), in: head)
-    }
-
-    private mutating func write(
-        _ text: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeMutablePointer<UInt8>
-    ) -> ByteRange {
-        let start = position
-        if let source = text.baseAddress { (bytes + start).update(from: source, count: text.count) }
-        position &+= text.count
-        return ByteRange(start, to: position)
-    }
-
-    private mutating func note(_ line: FieldLine, in head: RequestHead) {
-        let message = head.message
-        let present = message.pointee.presentFields
-        if line.known == .cookie, present & FieldName.cookie.bit != 0 { cookiesAreScattered = true }
-        if line.known != .other {
-            message.pointee.repeatedFields |= present & line.known.bit
-            message.pointee.presentFields = present | line.known.bit
-        }
-        if line.isDropped { message.pointee.droppedCount &+= 1 }
-        (message.pointee.fields + message.pointee.fieldCount).initialize(to: line)
-        message.pointee.fieldCount &+= 1
+        head.request.pointee.methodRange = writer.copy(method, bytes)
+        bytes[writer.position] = ASCII.space
+        writer.position &+= 1
+        head.request.pointee.target = writer.copy(target, bytes)
+        writer.endLine(bytes)
+        head.message.pointee.firstLineEnd = writer.position
     }
 
     // MARK: Cookies
@@ -160,14 +98,14 @@ struct RequestHeadBuilder {
         guard name.count == 6, last >= 0, head.fields[last].known == .cookie, let start = name.baseAddress,
             CaseInsensitiveASCII.equal(start, count: 6, to: "cookie")
         else { return false }
-        head.reserveBytes(position + value.count + 2, keeping: position)
+        head.reserveBytes(writer.position + value.count + 2, keeping: writer.position)
         let bytes = head.bytes
-        bytes[position &- 2] = UInt8(ascii: ";")
-        bytes[position &- 1] = ASCII.space
-        let joined = write(value, bytes)
+        writer.position &-= 2
+        writer.separate(";", bytes)
+        let joined = writer.write(value, bytes)
         head.fields[last].value = ByteRange(Int(head.fields[last].value.start), to: joined.end)
-        endLine(bytes)
-        head.fields[last].lineEnd = UInt32(truncatingIfNeeded: position)
+        writer.endLine(bytes)
+        head.fields[last].lineEnd = UInt32(truncatingIfNeeded: writer.position)
         return true
     }
 
@@ -189,32 +127,28 @@ struct RequestHeadBuilder {
         }
         (bytes + target).update(from: bytes + Int(joined.name.start), count: Int(joined.line.count))
         fields[kept] = joined.moved(to: target)
-        position = Int(fields[kept].lineEnd)
+        writer.position = Int(fields[kept].lineEnd)
         message.pointee.fieldCount = kept &+ 1
     }
 
     /// Writes `cookie: a; b; c` behind everything.
     private mutating func writeJoinedCookie(_ head: RequestHead) -> FieldLine {
-        head.reserveBytes(position * 2 + head.fieldCount * 2 + 16, keeping: position)
+        head.reserveBytes(writer.position * 2 + head.fieldCount * 2 + 16, keeping: writer.position)
         let bytes = head.bytes
         let name: StaticString = "cookie"
-        let nameRange = write(UnsafeBufferPointer(start: name.utf8Start, count: 6), bytes)
-        bytes[position] = UInt8(ascii: ":")
-        bytes[position &+ 1] = ASCII.space
-        position &+= 2
-        let start = position
+        let nameRange = writer.write(UnsafeBufferPointer(start: name.utf8Start, count: 6), bytes)
+        writer.separate(":", bytes)
+        let start = writer.position
         for index in 0..<head.fieldCount where head.fields[index].known == .cookie {
-            if position > start {
-                bytes[position] = UInt8(ascii: ";")
-                bytes[position &+ 1] = ASCII.space
-                position &+= 2
+            if writer.position > start {
+                writer.separate(";", bytes)
             }
-            _ = copy(head.fields[index].value, bytes)
+            _ = writer.copy(head.fields[index].value, bytes)
         }
-        let value = ByteRange(start, to: position)
-        endLine(bytes)
+        let value = ByteRange(start, to: writer.position)
+        writer.endLine(bytes)
         return FieldLine(
-            name: nameRange, value: value, lineEnd: UInt32(truncatingIfNeeded: position), known: .cookie,
+            name: nameRange, value: value, lineEnd: UInt32(truncatingIfNeeded: writer.position), known: .cookie,
             isDropped: false)
     }
 
@@ -229,9 +163,9 @@ struct RequestHeadBuilder {
     ) throws(HTTP2HeadError) {
         if !lineIsWritten { writeRequestLine(head) }
         if cookiesAreScattered { gatherCookies(head) }
-        head.reserveBytes(position + 2, keeping: position)
-        endLine(head.bytes)
-        head.message.pointee.byteCount = position
+        head.reserveBytes(writer.position + 2, keeping: writer.position)
+        writer.endLine(head.bytes)
+        head.message.pointee.byteCount = writer.position
         head.message.pointee.minorVersion = 1
         head.request.pointee.method = HTTPMethod(
             head.bytes + Int(head.methodRange.start), count: Int(head.methodRange.count))

@@ -25,7 +25,7 @@ enum SessionCallbacks {
     }
 
     @inline(__always)
-    private static func handler(_ session: OpaquePointer?, _ identifier: Int32) -> HTTP2StreamHandler? {
+    static func handler(_ session: OpaquePointer?, _ identifier: Int32) -> HTTP2StreamHandler? {
         guard let data = nghttp2_session_get_stream_user_data(session, identifier) else { return nil }
         return Unmanaged<HTTP2StreamHandler>.fromOpaque(data).takeUnretainedValue()
     }
@@ -34,7 +34,7 @@ enum SessionCallbacks {
         UInt32(frame.pointee.hd.type) == type.rawValue
     }
 
-    private static func endsStream(_ flags: UInt8) -> Bool {
+    static func endsStream(_ flags: UInt8) -> Bool {
         UInt32(flags) & NGHTTP2_FLAG_END_STREAM.rawValue != 0
     }
 
@@ -43,56 +43,26 @@ enum SessionCallbacks {
     static let beganFrame: nghttp2_on_begin_frame_callback = { _, header, data in
         guard let header else { return 0 }
         let me = session(data)
-        switch nghttp2_frame_type(UInt32(header.pointee.type)) {
-        case NGHTTP2_HEADERS: break
-        case NGHTTP2_DATA:
+        if UInt32(header.pointee.type) == NGHTTP2_DATA.rawValue {
             let isPadded = UInt32(header.pointee.flags) & NGHTTP2_FLAG_PADDED.rawValue != 0
             me.dataRemaining = isPadded ? 0 : Int(header.pointee.length)
-            if header.pointee.length == 0, !endsStream(header.pointee.flags) { me.spend(WorkBudget.empty) }
-        case NGHTTP2_PING, NGHTTP2_SETTINGS: me.spend(WorkBudget.answered)
-        case NGHTTP2_WINDOW_UPDATE, NGHTTP2_RST_STREAM: me.spend(WorkBudget.small)
-        default: me.spend(WorkBudget.empty)
         }
+        me.frameBegan(header.pointee)
         return 0
     }
 
-    static let beganFields: nghttp2_on_begin_headers_callback = { raw, frame, data in
-        guard let frame else { return 0 }
-        let me = session(data)
-        me.isInHead = true
-        let identifier = frame.pointee.hd.stream_id
-        guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else {
-            me.currentHead = nil
-            me.current = handler(raw, identifier)
-            return 0
-        }
-        me.streamsBegun &+= 1
-        let stream = me.delegate.makeStream()
-        stream.identifier = identifier
-        nghttp2_session_set_stream_user_data(raw, identifier, Unmanaged.passUnretained(stream).toOpaque())
-        me.current = stream
-        let head = stream.requestHead
-        me.currentHead = head
-        me.builder.begin(head)
+    static let beganFields: nghttp2_on_begin_headers_callback = { _, frame, data in
+        if let frame { session(data).fieldsBegan(frame.pointee) }
         return 0
     }
 
     static let receivedField: nghttp2_on_header_callback = { _, _, name, nameCount, value, valueCount, _, data in
-        let me = session(data)
-        let name = UnsafeBufferPointer(start: name, count: nameCount)
-        let value = UnsafeBufferPointer(start: value, count: valueCount)
-        guard let head = me.currentHead else {
-            me.current?.trailerReceived(name: name, value: value)
-            return 0
-        }
-        me.builder.append(name, value, to: head, limits: me.limits)
-        if me.builder.fieldListBytes > me.limits.maximumHeaderListBytes * me.limits.maximumListExcess {
-            return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
-        }
-        return 0
+        let isTaken = session(data).fieldReceived(
+            UnsafeBufferPointer(start: name, count: nameCount), UnsafeBufferPointer(start: value, count: valueCount))
+        return isTaken ? 0 : NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
     }
 
-    /// A malformed field makes the request malformed (RFC 9113 §8.1.1), where nghttp2 alone would leave it out.
+    /// A malformed field makes the message malformed (RFC 9113 §8.1.1), where nghttp2 alone would leave it out.
     static let refusedField: nghttp2_on_invalid_header_callback = { _, _, _, _, _, _, _, _ in
         NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
     }
@@ -101,52 +71,30 @@ enum SessionCallbacks {
         guard let frame else { return 0 }
         let me = session(data)
         switch nghttp2_frame_type(UInt32(frame.pointee.hd.type)) {
-        case NGHTTP2_HEADERS: receivedHeaders(me, frame)
+        case NGHTTP2_HEADERS: me.fieldsReceived(frame.pointee)
         case NGHTTP2_DATA:
             if endsStream(frame.pointee.hd.flags), let stream = handler(raw, frame.pointee.hd.stream_id),
                 !stream.isInputEnded {
                 stream.isInputEnded = true
                 stream.bodyEnded()
             }
-        case NGHTTP2_PING:
-            let isAnswer = UInt32(frame.pointee.hd.flags) & NGHTTP2_FLAG_ACK.rawValue != 0
-            if isAnswer { me.delegate.pingAnswered() }
-        default: break
+        default: me.frameReceived(frame.pointee)
         }
         return 0
-    }
-
-    private static func receivedHeaders(_ me: HTTP2Session, _ frame: UnsafePointer<nghttp2_frame>) {
-        me.isInHead = false
-        guard let stream = me.current else { return }
-        let head = me.currentHead
-        me.forgetCurrent()
-        let isEnded = endsStream(frame.pointee.hd.flags)
-        if isEnded { stream.isInputEnded = true }
-        guard let head else {
-            if isEnded { stream.bodyEnded() }
-            return
-        }
-        do {
-            try me.builder.finish(head, isEnded: isEnded, limits: me.limits)
-            stream.headReceived(fault: nil)
-        } catch {
-            stream.headReceived(fault: error)
-        }
     }
 
     static let refusedFrame: nghttp2_on_invalid_frame_recv_callback = { raw, frame, _, data in
         guard let frame, isType(frame, NGHTTP2_HEADERS) else { return 0 }
         let me = session(data)
         me.forgetCurrent()
-        handler(raw, frame.pointee.hd.stream_id)?.headWasMalformed()
+        me.fieldsRefused(handler(raw, frame.pointee.hd.stream_id))
         return 0
     }
 
     static let receivedData: nghttp2_on_data_chunk_recv_callback = { raw, flags, identifier, bytes, count, data in
         let me = session(data)
         me.dataRemaining &-= count
-        me.budget.giveBack(WorkBudget.payload)
+        me.payloadMoved()
         guard let bytes, let stream = handler(raw, identifier) else { return 0 }
         let isLast = me.dataRemaining == 0 && endsStream(flags)
         if isLast { stream.isInputEnded = true }
@@ -160,7 +108,7 @@ enum SessionCallbacks {
         guard let stream = handler(raw, identifier) else { return 0 }
         if me.current === stream { me.forgetCurrent() }
         nghttp2_session_set_stream_user_data(raw, identifier, nil)
-        if code != 0 { me.spend(WorkBudget.reset) } else { me.budget.giveBack(WorkBudget.completed) }
+        me.streamClosed(code)
         stream.closed(HTTP2ErrorCode(rawValue: code))
         return 0
     }
@@ -202,7 +150,7 @@ enum SessionCallbacks {
         guard let header, let source, let pointer = source.pointee.ptr else { return 0 }
         let me = session(data)
         let stream = Unmanaged<HTTP2StreamHandler>.fromOpaque(pointer).takeUnretainedValue()
-        me.budget.giveBack(WorkBudget.payload)
+        me.payloadMoved()
         me.delegate.append(header, count: 9)
         stream.writeOutput(count: count)
         return 0

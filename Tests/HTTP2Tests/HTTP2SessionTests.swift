@@ -17,7 +17,7 @@ import Testing
         let client = HTTP2Client()
         let server = TestServer()
         exchange(client, server)
-        #expect(client.received.first == .settings([3: 100, 4: 65536, 6: 65536, 9: 1]))
+        #expect(client.received.first == .settings([3: 100, 4: 65536, 6: 65536, 8: 1, 9: 1]))
         #expect(client.received.contains(.windowUpdate(stream: 0, (1 << 20) - 65535)))
     }
 

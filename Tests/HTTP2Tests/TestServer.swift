@@ -6,7 +6,7 @@ import TestSupport
 import Bytes
 
 /// A stream that answers as it is told to, and remembers.
-final class TestStream: HTTP2StreamHandler {
+final class TestStream: HTTP2ServerStream {
     unowned let server: TestServer
     let head = RequestHead()
     var fault: HTTP2HeadError?
@@ -88,8 +88,8 @@ final class TestStream: HTTP2StreamHandler {
     func text(_ range: ByteRange) -> String { String(decoding: head.buffer(of: range), as: UTF8.self) }
 }
 
-final class TestServer: HTTP2SessionDelegate {
-    private(set) var session: HTTP2Session?
+final class TestServer: HTTP2ServerDelegate {
+    private(set) var session: HTTP2ServerSession?
     private(set) var streams: [TestStream] = []
     private(set) var output: [UInt8] = []
     private(set) var pingAnswers = 0
@@ -101,10 +101,10 @@ final class TestServer: HTTP2SessionDelegate {
     var answer: (TestServer, TestStream) -> Void = { _, _ in }
 
     init(limits: HTTP2Limits = HTTP2Limits()) {
-        session = HTTP2Session(HTTP2SessionTemplate(limits: limits), delegate: self)
+        session = HTTP2ServerSession(HTTP2SessionTemplate(limits: limits), delegate: self)
     }
 
-    func makeStream() -> HTTP2StreamHandler {
+    func makeStream() -> HTTP2ServerStream {
         streams.append(TestStream(server: self))
         return streams[streams.count - 1]
     }
