@@ -70,7 +70,7 @@ let floor3: [Target] = [
 ]
 
 let floor4: [Target] = [
-    pointerRoom("Transport", ["Reactor", "TLS", "HTTP1", "HTTPSemantics", "Bytes", "Timing"]),
+    pointerRoom("Transport", ["Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "Timing"]),
     pointerRoom(
         "Snapshots",
         ["Routing", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "Telemetry", "Addressing"]),
@@ -82,8 +82,8 @@ let floor5: [Target] = [
     pointerRoom(
         "Upstreams",
         [
-            "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "DNS", "Telemetry",
-            "Addressing", "Bytes", "Timing", "CLinux",
+            "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics", "LoadBalancing", "DNS",
+            "Telemetry", "Addressing", "Bytes", "Timing", "CLinux",
         ]),
 ]
 
@@ -119,8 +119,6 @@ let floor9: [Target] = [
             "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
             "Snapshots", "ConfigModel", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry",
             "Diagnostics", "Addressing", "Timing", "CLinux", .product(name: "Logging", package: "swift-log"),
-            "Diagnostics",
-            "Addressing", "Timing", "CLinux", .product(name: "Logging", package: "swift-log"),
         ]),
 ]
 

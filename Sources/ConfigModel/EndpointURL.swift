@@ -10,6 +10,16 @@ public struct EndpointURL: Hashable, Sendable {
         case http
         /// HTTP/1.1 over TLS.
         case https
+        /// HTTP/2 over TLS.
+        case h2
+        /// HTTP/2 in clear text, by prior knowledge (RFC 9113 §3.3).
+        case h2c
+
+        /// Whether TLS is spoken.
+        public var isSecure: Bool { self == .https || self == .h2 }
+
+        /// The port where a URL names none.
+        public var defaultPort: UInt16 { isSecure ? 443 : 80 }
     }
 
     /// How the endpoint is spoken to.
@@ -28,7 +38,7 @@ public struct EndpointURL: Hashable, Sendable {
         self.port = port
     }
 
-    /// Reads `http://HOST[:PORT]` or `https://HOST[:PORT]`, with or without a lone `/` at the end.
+    /// Reads `SCHEME://HOST[:PORT]`, with or without a lone `/` at the end.
     public init(parsing text: String) throws(ValueProblem) {
         guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
             throw ValueProblem("the scheme is missing: write http://\(text)")
@@ -42,17 +52,19 @@ public struct EndpointURL: Hashable, Sendable {
             rest = rest[..<end]
         }
         if rest.contains("@") { throw ValueProblem("user and password do not belong in an endpoint's URL") }
-        (host, port) = try Self.authority(rest, defaultPort: scheme == .http ? 80 : 443)
+        (host, port) = try Self.authority(rest, defaultPort: scheme.defaultPort)
     }
 
     private static func scheme(_ text: Substring) throws(ValueProblem) -> Scheme {
         switch text.lowercased() {
         case "http": return .http
         case "https": return .https
-        case "h2", "h2c", "unix", "fastcgi":
+        case "h2": return .h2
+        case "h2c": return .h2c
+        case "unix", "fastcgi":
             throw ValueProblem("\(text):// is not supported by this version yet")
         default:
-            throw ValueProblem("\"\(text)\" is not a scheme to forward to; http and https are")
+            throw ValueProblem("\"\(text)\" is not a scheme to forward to; http, https, h2c and h2 are")
         }
     }
 
@@ -85,7 +97,7 @@ public struct EndpointURL: Hashable, Sendable {
     /// Host and port as a Host field or a URL writes them; the scheme's own port is left out.
     public var authority: String {
         let name = host.contains(":") ? "[\(host)]" : host
-        return port == (scheme == .http ? 80 : 443) ? name : "\(name):\(port)"
+        return port == scheme.defaultPort ? name : "\(name):\(port)"
     }
 }
 

@@ -13,12 +13,13 @@ extension ModelDump {
             ("at", at(upstream.position)),
             ("endpoints", .array(upstream.endpoints.map(endpoint))),
             ("balance", .text(upstream.balance.value.rawValue)),
-            ("protocol", .text(upstream.protocol.value.rawValue)),
+            ("protocol", .text(upstream.spokenProtocol.rawValue)),
             ("tls", upstream.usesTLS ? tls(upstream.tls) : .null),
             ("maxConnections", .integer(upstream.maximumConnections.value)),
             ("keepAlive", object([
                 ("connections", .integer(upstream.keepAlive.connections.value)),
                 ("idle", duration(upstream.keepAlive.idle)),
+                ("ping", duration(upstream.keepAlive.ping)),
             ])),
             ("retries", .integer(upstream.retries.value)),
             ("timeouts", object([
@@ -48,6 +49,7 @@ extension ModelDump {
     private static func healthCheck(_ probe: HealthCheckModel) -> JSONValue {
         object([
             ("path", .text(probe.path.value)),
+            ("grpc", optional(probe.grpc?.value)),
             ("interval", duration(probe.interval)),
             ("timeout", duration(probe.timeout)),
             ("healthy", .integer(probe.healthy.value)),
@@ -74,7 +76,9 @@ extension ModelDump {
             ("timeouts", object([
                 ("response", duration(route.timeouts.response)),
                 ("request", duration(route.timeouts.request)),
+                ("tunnel", duration(route.timeouts.tunnel)),
             ])),
+            ("upgrades", texts(route.upgrades)),
             ("limits", object([
                 ("bodyBytes", optional(route.limits.bodyBytes.map { sizeText($0.value) })),
             ])),

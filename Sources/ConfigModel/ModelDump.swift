@@ -99,6 +99,7 @@ enum ModelDump {
             ("connect", duration(timeouts.connect)),
             ("response", duration(timeouts.response)),
             ("request", duration(timeouts.request)),
+            ("tunnel", duration(timeouts.tunnel)),
             ("upstreamIdle", duration(timeouts.upstreamIdle)),
             ("drain", duration(timeouts.drain)),
         ])

@@ -16,6 +16,8 @@ public struct TimeoutsModel: Sendable, Equatable {
     public var response: Located<Duration> = .byDefault(.seconds(60))
     /// A whole exchange, from the request's head to the response's last byte.
     public var request: Located<Duration> = .byDefault(.zero)
+    /// A tunnel (WebSocket or another upgrade) in which neither side sends anything.
+    public var tunnel: Located<Duration> = .byDefault(.seconds(3600))
     /// A kept-alive upstream connection without a request.
     public var upstreamIdle: Located<Duration> = .byDefault(.seconds(60))
     /// What SIGTERM leaves to exchanges in flight.
@@ -30,6 +32,8 @@ public struct RouteTimeoutsModel: Sendable, Equatable {
     public var response: Located<Duration>?
     /// As `TimeoutsModel.request`.
     public var request: Located<Duration>?
+    /// As `TimeoutsModel.tunnel`.
+    public var tunnel: Located<Duration>?
 
     public init() {}
 }

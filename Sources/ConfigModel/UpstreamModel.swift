@@ -12,8 +12,8 @@ public struct UpstreamModel: Sendable, Equatable {
     public var endpoints: [EndpointModel] = []
     /// How an endpoint is chosen.
     public var balance: Located<BalanceModel> = .byDefault(.roundRobin)
-    /// What is spoken.
-    public var `protocol`: Located<UpstreamProtocol> = .byDefault(.http1)
+    /// What is spoken; nil for what the endpoints' URLs say.
+    public var `protocol`: Located<UpstreamProtocol>?
     /// How endpoints with https URLs are verified.
     public var tls = UpstreamTLSModel()
     /// Connections of one worker to one endpoint; further requests get 503. 0 for no limit.
@@ -40,7 +40,17 @@ public struct UpstreamModel: Sendable, Equatable {
     }
 
     /// Whether endpoints are spoken to over TLS. The validator sees to it that they agree.
-    public var usesTLS: Bool { endpoints.first?.url.value.scheme == .https }
+    public var usesTLS: Bool { endpoints.first?.url.value.scheme.isSecure ?? false }
+
+    /// What is spoken, by `protocol` or else by the endpoints' URLs.
+    public var spokenProtocol: UpstreamProtocol {
+        if let written = self.protocol?.value { return written }
+        switch endpoints.first?.url.value.scheme {
+        case .h2: return .h2
+        case .h2c: return .h2c
+        default: return .http1
+        }
+    }
 }
 
 /// One place that serves an upstream.
@@ -68,6 +78,12 @@ public enum BalanceModel: String, CaseIterable, Sendable {
 public enum UpstreamProtocol: String, CaseIterable, Sendable {
     /// HTTP/1.1.
     case http1
+    /// HTTP/2 over TLS.
+    case h2
+    /// HTTP/2 in clear text, by prior knowledge.
+    case h2c
+    /// Over TLS what ALPN agrees on, HTTP/2 or HTTP/1.1; in clear text HTTP/1.1.
+    case auto
 }
 
 /// TLS towards an upstream.
@@ -94,6 +110,11 @@ public struct KeepAliveModel: Sendable, Equatable {
     public var connections: Located<Int> = .byDefault(1024)
     /// How long one is kept; nil for `TimeoutsModel.upstreamIdle`.
     public var idle: Located<Duration>?
+    /// Silence on an HTTP/2 connection with requests under way before it is asked for a sign of life; 0 for never.
+    ///
+    /// Six minutes: gRPC servers by default take pings of a quiet connection for abuse where they come more often than
+    /// every five.
+    public var ping: Located<Duration> = .byDefault(.seconds(360))
 
     public init() {}
 }
@@ -112,6 +133,8 @@ public enum UpstreamHost: Hashable, Sendable {
 public struct HealthCheckModel: Sendable, Equatable {
     /// The path that is asked for with GET.
     public var path: Located<String>
+    /// The service whose health is asked for by the gRPC health protocol instead; empty for the whole server.
+    public var grpc: Located<String>?
     /// The time between two probes of an endpoint.
     public var interval: Located<Duration> = .byDefault(.seconds(5))
     /// How long a probe may take.

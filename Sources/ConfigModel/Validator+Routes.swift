@@ -33,6 +33,15 @@ extension Validator {
         checkRewrite(of: route)
         check(route.headers.request, ofRequest: true)
         check(route.headers.response, ofRequest: false)
+        for upgrade in route.upgrades {
+            let name = upgrade.value.lowercased()
+            if !isToken(name) {
+                error("\"\(upgrade.value)\" is not the name of a protocol", at: upgrade.position)
+            } else if name.hasPrefix("h2") || name == "http" || name == "tls" {
+                error("a connection is not switched to \(name): clients of HTTP/2 begin with it, "
+                    + "and TLS is a listener's", at: upgrade.position)
+            }
+        }
     }
 
     private mutating func check(_ match: MatchModel) {

@@ -26,7 +26,8 @@ extension Validator {
         }
         check(upstream.endpoints, allowLinkLocal: upstream.allowLinkLocal.value)
         checkTLS(of: upstream)
-        if let probe = upstream.healthCheck { check(probe) }
+        checkProtocol(of: upstream)
+        if let probe = upstream.healthCheck { check(probe, of: upstream) }
         if case .literal(let host) = upstream.host.value { checkHostField(host, at: upstream.host.position) }
     }
 
@@ -41,7 +42,7 @@ extension Validator {
             let url = endpoint.url
             if url.value.scheme != first.url.value.scheme {
                 error("\(url.value) and \(first.url.value) are endpoints of one upstream: "
-                    + "all must be http, or all https", at: url.position)
+                    + "all must have the same scheme", at: url.position)
             }
             if let earlier = urls[url.value] {
                 error("\(url.value) is an endpoint already\(place(earlier)); give it more weight instead",
@@ -78,7 +79,33 @@ extension Validator {
         }
     }
 
-    private mutating func check(_ probe: HealthCheckModel) {
+    /// What `protocol` and the URLs say must fit together.
+    private mutating func checkProtocol(of upstream: UpstreamModel) {
+        guard let written = upstream.protocol, let first = upstream.endpoints.first?.url.value else { return }
+        let scheme = first.scheme
+        if scheme == .h2 || scheme == .h2c, written.value.rawValue != scheme.rawValue {
+            error("protocol is \(written.value.rawValue), but the endpoints are \(scheme.rawValue)://; "
+                + "leave protocol out, or write \(scheme == .h2 ? "https" : "http")://", at: written.position)
+        } else if written.value == .h2, !scheme.isSecure {
+            error("h2 is HTTP/2 over TLS, but the endpoints are http; write https:// in their URLs, or protocol: h2c",
+                  at: written.position)
+        } else if written.value == .h2c, scheme.isSecure {
+            error("h2c is HTTP/2 in clear text, but the endpoints are https; write protocol: h2",
+                  at: written.position)
+        }
+    }
+
+    private mutating func check(_ probe: HealthCheckModel, of upstream: UpstreamModel) {
+        if let service = probe.grpc {
+            if upstream.spokenProtocol == .http1 {
+                error("a gRPC health check needs HTTP/2; write h2c:// or h2:// in the endpoints' URLs",
+                      at: service.position)
+            }
+            if service.value.utf8.count > 127 {
+                error("the name of a service has at most 127 bytes", at: service.position)
+            }
+            return
+        }
         if !probe.path.value.hasPrefix("/") || !isRequestTarget(probe.path.value) {
             error("expected a path such as /healthz, found \"\(probe.path.value)\"", at: probe.path.position)
         }

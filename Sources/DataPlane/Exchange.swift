@@ -37,7 +37,7 @@ final class Exchange {
 
     /// Whether an upstream is at work (or being found) for this exchange.
     private(set) var isForwarding = false
-    private(set) var connection: HTTP1Upstream?
+    private(set) var upstream: (any UpstreamRequest)?
     private(set) var endpoint: PooledEndpoint?
     private var isConnected = false
     private var tried = TriedEndpoints()
@@ -63,7 +63,7 @@ final class Exchange {
     }
 
     /// Whether the upstream can be sent the request's body now.
-    var wantsRequestBody: Bool { isConnected && !(connection?.hasPendingOutput ?? true) }
+    var wantsRequestBody: Bool { isConnected && !(upstream?.hasPendingOutput ?? true) }
 
     // MARK: The request
 
@@ -125,17 +125,19 @@ final class Exchange {
         result.attempts += 1
         isConnected = false
         switch view.pools[verdict.upstream].lease(for: self, excluding: tried) {
-        case .ready(let connection):
-            if !requestEnded, connection.hasDied() {
-                connection.abandon()
+        case .ready(let request):
+            if !requestEnded, request.hasDied() {
+                request.abandon()
                 attempt()
                 return
             }
-            self.connection = connection
+            upstream = request
+            endpoint = request.endpoint
             isConnected = true
-            if requestEnded { sendHead(on: connection, body: nil, isEnded: true) }
-        case .connecting(let connection):
-            self.connection = connection
+            if requestEnded { sendHead(on: request, body: nil, isEnded: true) }
+        case .connecting(let request):
+            upstream = request
+            endpoint = request.endpoint
             result.connectBegan = worker.loop.now.nanoseconds
         case .failed(let failure):
             upstreamFailed(failure)
@@ -146,19 +148,17 @@ final class Exchange {
     func requestBody(_ body: CollectedBody) {
         requestEnded = body.isEnded
         result.bytesReceived &+= UInt64(body.run.count)
-        guard let connection else { return }
+        guard let upstream else { return }
         if let maximum = route?.maximumBodyBytes, maximum > 0, result.bytesReceived > maximum + UInt64(head.byteCount) {
             refuseBody()
             return
         }
-        var body = body
-        if head.body == .chunked { body.frameAsChunk() }
         if result.sentAt == 0 {
             bodyWasPassedOn = body.run.count > 0
-            sendHead(on: connection, body: body, isEnded: body.isEnded)
+            sendHead(on: upstream, body: body, isEnded: body.isEnded)
         } else {
             bodyWasPassedOn = true
-            connection.send(body)
+            upstream.send(body)
         }
     }
 
@@ -172,16 +172,16 @@ final class Exchange {
         }
     }
 
-    private func sendHead(on connection: HTTP1Upstream, body: CollectedBody?, isEnded: Bool) {
-        let endpoint = connection.endpoint
-        self.endpoint = endpoint
+    private func sendHead(on request: any UpstreamRequest, body: CollectedBody?, isEnded: Bool) {
         result.sentAt = worker.loop.now.nanoseconds
-        let upstream = view.snapshot.upstreams[verdict.upstream]
+        let snapshot = view.snapshot.upstreams[verdict.upstream]
         let output = worker.memory.head
-        RequestForwarding.write(self, upstream: upstream, authority: endpoint.authority, to: output)
-        connection.send(
-            output, body: body, isEnded: isEnded, method: head.method,
-            responseTimeout: view.snapshot.routes[verdict.route].responseTimeout ?? upstream.settings.responseTimeout)
+        RequestForwarding.write(self, upstream: snapshot, authority: request.endpoint.authority, to: output)
+        request.send(
+            output, body: body, isEnded: isEnded,
+            SentRequest(
+                method: head.method, hasUncountedBody: head.body == .chunked,
+                responseTimeout: route?.responseTimeout ?? snapshot.settings.responseTimeout))
     }
 
     // MARK: The answer
@@ -216,8 +216,8 @@ final class Exchange {
     }
 
     private func stopUpstream() {
-        connection?.abandon()
-        connection = nil
+        upstream?.abandon()
+        upstream = nil
         isForwarding = false
         isConnected = false
     }
@@ -240,7 +240,7 @@ final class Exchange {
         }
         worker.record(self)
         downstream = nil
-        connection = nil
+        upstream = nil
         endpoint = nil
         isForwarding = false
         isConnected = false
@@ -252,10 +252,11 @@ final class Exchange {
 }
 
 extension Exchange: UpstreamConsumer {
-    func upstreamConnected(_ connection: HTTP1Upstream) {
+    func upstreamConnected(_ request: any UpstreamRequest) {
+        upstream = request
         isConnected = true
         result.connectEnded = worker.loop.now.nanoseconds
-        sendHead(on: connection, body: nil, isEnded: requestEnded)
+        sendHead(on: request, body: nil, isEnded: requestEnded)
         if !requestEnded { downstream?.resumeRequestBody() }
     }
 
@@ -267,13 +268,13 @@ extension Exchange: UpstreamConsumer {
         result.status = head.status
         result.answeredAt = worker.loop.now.nanoseconds
         result.bodyBytesSent &+= UInt64(body.run.count)
-        if body.isEnded { connection = nil }
+        if body.isEnded { upstream = nil }
         downstream?.send(head, body: body, of: self)
     }
 
     func received(body: CollectedBody) {
         result.bodyBytesSent &+= UInt64(body.run.count)
-        if body.isEnded { connection = nil }
+        if body.isEnded { upstream = nil }
         downstream?.send(body, of: self)
     }
 
@@ -282,9 +283,8 @@ extension Exchange: UpstreamConsumer {
     var isBackedUp: Bool { downstream?.isBackedUp ?? false }
 
     func upstreamFailed(_ failure: UpstreamFailure) {
-        if let connection { endpoint = connection.endpoint }
         worker.count(failure.kind)
-        connection = nil
+        upstream = nil
         isConnected = false
         if answerBegan {
             end(failure.kind == .responseTimeout ? .responseTimeout : .upstreamClosed, failure.reason)
@@ -313,14 +313,14 @@ extension Exchange: UpstreamConsumer {
         pool.counters.retries.add(1)
         if failure.wasReused {
             pool.doubtIdleConnections(of: failure.endpoint)
-        } else if failure.endpoint >= 0 {
+        } else if failure.endpoint >= 0, failure.kind != .refused {
             tried.insert(failure.endpoint)
         }
         result.sentAt = 0
         attempt()
         // A try that failed at once has been followed by another, which may have sent the head.
-        guard isConnected, !requestEnded, result.sentAt == 0, let connection else { return }
-        sendHead(on: connection, body: nil, isEnded: false)
+        guard isConnected, !requestEnded, result.sentAt == 0, let upstream else { return }
+        sendHead(on: upstream, body: nil, isEnded: false)
         downstream?.resumeRequestBody()
     }
 
@@ -329,7 +329,7 @@ extension Exchange: UpstreamConsumer {
     private func mayRetry(_ failure: UpstreamFailure) -> Bool {
         guard retriesLeft > 0, !bodyWasPassedOn else { return false }
         switch failure.kind {
-        case .connectRefused, .connectTimeout, .tlsFailed: return true
+        case .connectRefused, .connectTimeout, .tlsFailed, .protocolNotAgreed, .refused: return true
         case .closedBeforeAnswer: return failure.nothingWasSent || head.method.isIdempotent
         default: return false
         }

@@ -107,7 +107,7 @@ extension HTTP1Downstream {
             return
         }
         loop.setDeadline(exchange.expiry, of: self)
-        exchange.connection?.resumeInput()
+        exchange.upstream?.resumeInput()
     }
 
     func clientEndedInput() {

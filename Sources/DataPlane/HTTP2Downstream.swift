@@ -11,10 +11,8 @@ internal import Transport
 
 /// A client's connection with its session and streams; each stream is the client's side of one exchange.
 ///
-/// Frames are put together in `frames` and leave in one write at the end of the loop's turn, or as soon as there are
-/// `writeSize` bytes of them. While the kernel does not take what was sent, streams keep their payload and with it
-/// pause their upstreams.
-final class HTTP2Downstream: Connection {
+/// While the kernel does not take what was sent, streams keep their payload and with it pause their upstreams.
+final class HTTP2Downstream: HTTP2Connection {
     let worker: Worker
     /// The worker's number for the listener that took the connection.
     let listener: Int
@@ -23,9 +21,6 @@ final class HTTP2Downstream: Connection {
     private(set) var session: HTTP2ServerSession?
     /// Streams that are open.
     private(set) var streams = ContiguousArray<HTTP2Stream>()
-    private var frames = KeptBytes()
-    /// Whether a stream had to hold payload back because `frames` is full.
-    private var wasPaused = false
     /// Streams that have something for an upstream that is ready again.
     private var resumingStreams = 0
     /// Bytes of request bodies that streams keep.
@@ -55,12 +50,6 @@ final class HTTP2Downstream: Connection {
         case lingering
     }
 
-    /// Bytes that are worth a write of their own.
-    private static let writeSize = 64 << 10
-    /// Bytes in `frames` above which streams hold back.
-    private static let maximumFrames = 128 << 10
-    /// Writes in a row before others have their turn.
-    private static let writesPerTurn = 4
     /// Bytes of request bodies of one connection that are kept before the connection's window closes.
     private static let maximumKeptBody = 1 << 20
     /// How long to wait for the answer to the first GOAWAY.
@@ -72,7 +61,9 @@ final class HTTP2Downstream: Connection {
         listener = other.listener
         peer = other.peer
         super.init(takingOver: other)
-        session = HTTP2ServerSession(worker.http2, delegate: self)
+        let session = HTTP2ServerSession(worker.http2, delegate: self)
+        self.session = session
+        attach(session)
     }
 
     /// Begins: our SETTINGS go out, and what has arrived is read.
@@ -121,7 +112,7 @@ final class HTTP2Downstream: Connection {
 
     override func resumed() {
         if resumingStreams > 0 { resumeStreams() }
-        flushFrames()
+        if ending != .lingering { flushFrames() }
         if index >= 0, wantsInput, mayHaveInput { pump() }
     }
 
@@ -147,46 +138,14 @@ final class HTTP2Downstream: Connection {
 
     // MARK: Bytes out
 
-    /// Whether streams must keep their payload for now.
-    var holdsBack: Bool {
-        guard hasPendingOutput || frames.count >= Self.maximumFrames else { return false }
-        wasPaused = true
-        return true
-    }
-
-    /// Produces at once what was submitted, unless the session is at work; it leaves at the end of the turn.
-    func produceFrames() {
-        loop.schedule(self)
-        guard let session, !session.isBusy else { return }
-        session.produce()
-        if frames.count >= Self.writeSize, !hasPendingOutput { sendFrames() }
-    }
-
-    private func flushFrames() {
-        guard let session, ending != .lingering else { return }
-        var writes = 0
-        repeat {
-            wasPaused = false
-            session.produce()
-            if frames.isEmpty { break }
-            sendFrames()
-            writes += 1
-            if writes == Self.writesPerTurn, wasPaused {
-                loop.schedule(self)
-                return
-            }
-        } while wasPaused && !hasPendingOutput
-        if session.isOver { endConnection() }
-    }
-
-    private func sendFrames() {
-        worker.shard.add(.downstreamBytesSent, UInt64(frames.count))
-        send(frames.first, count: frames.count)
-        frames.release(to: memory.pool)
+    override func framesSent(_ count: Int) {
+        worker.shard.add(.downstreamBytesSent, UInt64(count))
         guard hasPendingOutput else { return }
         writeDeadline = deadline(after: timeouts.idle)
         note(writeDeadline)
     }
+
+    override func sessionIsOver() { endConnection() }
 
     // MARK: Streams
 
@@ -229,8 +188,8 @@ final class HTTP2Downstream: Connection {
     /// Lets go of the session and of the streams that it knew.
     func endSession() {
         session = nil
+        detachSession()
         while let stream = streams.last { remove(stream) }
-        frames.release(to: memory.pool)
     }
 
     /// Makes sure that the connection is woken by `instant`.
@@ -297,10 +256,6 @@ extension HTTP2Downstream: HTTP2ServerDelegate {
         stream.begin(on: self, slot: streams.count)
         streams.append(stream)
         return stream
-    }
-
-    func append(_ bytes: UnsafePointer<UInt8>, count: Int) {
-        frames.append(bytes, count: count, pool: memory.pool)
     }
 
     func pingAnswered() { sayGoodbye() }

@@ -25,18 +25,6 @@ enum HTTP2Fields {
         scratch.append(contentsOf: edits.addedLines)
         fields.append(lines: UnsafeMutableBufferPointer(start: scratch.start, count: scratch.count))
     }
-
-    /// Keeps the trailer lines that may go on (RFC 9110 §6.5.1).
-    static func keep(_ trailers: UnsafeMutableBufferPointer<UInt8>, in kept: inout KeptBytes, pool: BufferPool) {
-        guard !trailers.isEmpty, let first = trailers.baseAddress else { return }
-        var position = 0
-        while position < trailers.count {
-            let line = TrailerFields.line(at: position, in: UnsafeBufferPointer(trailers).span)
-            let end = Int(line.lineEnd)
-            if !line.isDropped { kept.append(first + position, count: end - position, pool: pool) }
-            position = end
-        }
-    }
 }
 
 extension WorkerCounter {

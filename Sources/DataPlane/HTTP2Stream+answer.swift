@@ -12,34 +12,19 @@ internal import Upstreams
 extension HTTP2Stream {
     /// What there is to send of the answer's payload.
     func offerOutput(limit: Int) -> HTTP2Output {
-        let available = keptOutput.count + offeredCount
-        guard available > 0 else {
-            guard outputIsComplete else { return .nothingYet }
-            return .end(trailersFollow: submitTrailers())
-        }
-        if connection?.holdsBack ?? true { return .paused }
-        let count = min(limit, available)
-        let isLast = outputIsComplete && count == available
-        return .data(count: count, isLast: isLast, trailersFollow: isLast && submitTrailers())
+        guard let connection, let session = connection.session else { return .nothingYet }
+        return output.next(limit: limit, of: self, in: session, on: connection)
     }
 
     /// Moves payload into the connection's frames.
     func moveOutput(count: Int) {
         guard let connection else { return }
-        let fromKept = min(count, keptOutput.count)
-        if fromKept > 0 {
-            let before = keptOutput.count
-            connection.append(keptOutput.first, count: fromKept)
-            keptOutput.drop(fromKept, pool: connection.memory.pool)
-            outputDeadline = keptOutput.isEmpty ? .distantFuture : connection.deadline(after: connection.timeouts.idle)
-            if before >= Self.maximumKeptOutput, keptOutput.count < Self.maximumKeptOutput {
-                exchange?.connection?.resumeInput()
-            }
-        }
-        guard fromKept < count, let offered else { return }
-        connection.append(offered, count: count - fromKept)
-        self.offered = offered + (count - fromKept)
-        offeredCount -= count - fromKept
+        let before = output.keptCount
+        output.move(count, to: connection)
+        guard before > 0 else { return }
+        let kept = output.keptCount
+        outputDeadline = kept == 0 ? .distantFuture : connection.deadline(after: connection.timeouts.idle)
+        if before >= Self.maximumKeptOutput, kept < Self.maximumKeptOutput { exchange?.upstream?.resumeInput() }
     }
 
     /// A part of the answer is on its way.
@@ -53,40 +38,23 @@ extension HTTP2Stream {
         connection.note(sparingDeadline)
     }
 
-    private func submitTrailers() -> Bool {
-        guard !outputTrailers.isEmpty, let connection else { return false }
-        let fields = connection.worker.fields
-        fields.begin(isLent: false)
-        fields.append(lines: UnsafeMutableBufferPointer(start: outputTrailers.first, count: outputTrailers.count))
-        connection.session?.sendTrailers(self, fields)
-        outputTrailers.release(to: connection.memory.pool)
-        return true
-    }
-
     /// Takes payload of the answer: what the frames have room for at once, the rest is kept.
-    private func output(_ body: CollectedBody, _ connection: HTTP2Downstream, submit: () -> Void) {
-        if body.isEnded {
-            outputIsComplete = true
-            HTTP2Fields.keep(body.trailers, in: &outputTrailers, pool: connection.memory.pool)
-        }
-        offered = body.run.start
-        offeredCount = body.run.count
+    private func take(_ body: CollectedBody, _ connection: HTTP2Downstream, submit: () -> Void) {
+        let pool = connection.memory.pool
+        output.offer(body, pool: pool)
         if connection.session?.isBusy ?? true { keepOffered(connection) }
         submit()
         connection.produceFrames()
         keepOffered(connection)
-        offered = nil
     }
 
     private func keepOffered(_ connection: HTTP2Downstream) {
-        guard offeredCount > 0, let offered else { return }
         guard exchange != nil else {
-            offeredCount = 0
+            output.dropOffered()
             return
         }
-        keptOutput.append(offered, count: offeredCount, pool: connection.memory.pool)
-        offeredCount = 0
-        if outputDeadline == .distantFuture {
+        output.keepOffered(pool: connection.memory.pool)
+        if output.keptCount > 0, outputDeadline == .distantFuture {
             outputDeadline = connection.deadline(after: connection.timeouts.idle)
             connection.note(outputDeadline)
         }
@@ -96,11 +64,11 @@ extension HTTP2Stream {
 extension HTTP2Stream: Downstream {
     var tls: TLSSession? { connection?.tls }
 
-    var isBackedUp: Bool { keptOutput.count >= Self.maximumKeptOutput }
+    var isBackedUp: Bool { output.keptCount >= Self.maximumKeptOutput }
 
     func sendInterim(_ head: ResponseHead) {
         guard let connection, let session = connection.session else { return }
-        let fields = connection.worker.fields
+        let fields = connection.memory.fields
         HTTP2Fields.write(head, edits: nil, to: fields, isLent: !session.isBusy, scratch: connection.memory.head)
         session.respondInterim(self, fields)
         connection.produceFrames()
@@ -108,22 +76,22 @@ extension HTTP2Stream: Downstream {
 
     func send(_ head: ResponseHead, body: CollectedBody, of exchange: Exchange) {
         guard let connection, let session = connection.session else { return }
-        let fields = connection.worker.fields
+        let fields = connection.memory.fields
         HTTP2Fields.write(
             head, edits: exchange.route?.responseEdits, to: fields, isLent: !session.isBusy,
             scratch: connection.memory.head)
         let hasBody = !body.isEnded || body.run.count > 0 || !body.trailers.isEmpty
-        output(body, connection) { session.respond(self, fields, hasBody: hasBody) }
+        take(body, connection) { session.respond(self, fields, hasBody: hasBody) }
     }
 
     func send(_ body: CollectedBody, of exchange: Exchange) {
         guard let connection, let session = connection.session else { return }
-        output(body, connection) { session.resumeOutput(self) }
+        take(body, connection) { session.resumeOutput(self) }
     }
 
     func send(_ reply: LocalReply, of exchange: Exchange) {
         guard let connection, let session = connection.session else { return }
-        let fields = connection.worker.fields
+        let fields = connection.memory.fields
         let scratch = connection.memory.head
         let content = reply.content(exchange)
         reply.writeFields(exchange, content: content, date: connection.worker.dateText, to: scratch)
@@ -131,13 +99,7 @@ extension HTTP2Stream: Downstream {
         fields.append(lines: UnsafeMutableBufferPointer(start: scratch.start, count: scratch.count))
         let hasBody = reply.hasContent && !content.isEmpty && exchange.head.method != .head
         exchange.result.bodyBytesSent = hasBody ? UInt64(content.count) : 0
-        outputIsComplete = true
-        if hasBody {
-            content.withUnsafeBufferPointer { bytes in
-                guard let start = bytes.baseAddress else { return }
-                keptOutput.append(start, count: bytes.count, pool: connection.memory.pool)
-            }
-        }
+        if hasBody { output.keepAll(content, pool: connection.memory.pool) }
         session.respond(self, fields, hasBody: hasBody)
         connection.produceFrames()
         if reply.closesConnection { connection.drain() }

@@ -59,17 +59,12 @@ extension HTTP2Stream {
     /// Keeps a trailer line until the body's end is passed on.
     func takeTrailer(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>) {
         guard let connection, let session = connection.session, exchange != nil, awaitsBody else { return }
-        guard keptTrailers.count + name.count + value.count + 4 <= session.limits.maximumTrailerBytes else {
+        let maximum = session.limits.maximumTrailerBytes
+        guard keptTrailers.append(name: name, value: value, maximum: maximum, pool: connection.memory.pool) else {
             abandon(.requestInvalid, "trailer section too large")
             session.reset(self, .enhanceYourCalm)
             return
         }
-        let pool = connection.memory.pool
-        if let start = name.baseAddress { keptTrailers.append(start, count: name.count, pool: pool) }
-        let separators: StaticString = ": \r\n"
-        keptTrailers.append(separators.utf8Start, count: 2, pool: pool)
-        if let start = value.baseAddress { keptTrailers.append(start, count: value.count, pool: pool) }
-        keptTrailers.append(separators.utf8Start + 2, count: 2, pool: pool)
     }
 
     /// The client has sent everything.
@@ -82,22 +77,8 @@ extension HTTP2Stream {
     private func passEnd() {
         guard let exchange, let connection else { return }
         awaitsBody = false
-        let count = keptTrailers.count
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count + Self.endRoom * 2) { memory in
-            guard let base = memory.baseAddress else { return }
-            var body = CollectedBody(endAt: base + Self.endRoom / 2, headroom: Self.endRoom / 2)
-            if count > 0 {
-                let lines = base + Self.endRoom
-                lines.update(from: keptTrailers.first, count: count)
-                body.trailers = UnsafeMutableBufferPointer(start: lines, count: count)
-            }
-            exchange.requestBody(body)
-        }
-        keptTrailers.release(to: connection.memory.pool)
+        keptTrailers.withEnd(pool: connection.memory.pool) { exchange.requestBody($0) }
     }
-
-    /// Bytes around trailers for the framing of the last chunk.
-    private static let endRoom = 64
 
     func resumeRequestBody() {
         guard let exchange, awaitsBody, exchange.wantsRequestBody, let connection else { return }

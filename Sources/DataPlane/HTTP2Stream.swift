@@ -28,7 +28,7 @@ final class HTTP2Stream: HTTP2ServerStream {
     /// Of a body with a length: bytes still to be passed on.
     var bodyRemaining: UInt64 = 0
     var keptBody = KeptBytes()
-    var keptTrailers = KeptBytes()
+    var keptTrailers = KeptTrailers()
     /// Bytes passed on for which the client's window was not opened yet.
     var unacknowledged = 0
     /// Whether the connection was asked to pass the kept body on.
@@ -38,13 +38,7 @@ final class HTTP2Stream: HTTP2ServerStream {
 
     // The answer.
 
-    var keptOutput = KeptBytes()
-    var outputTrailers = KeptBytes()
-    /// Payload that lies in the worker's input buffer, during a call.
-    var offered: UnsafeMutablePointer<UInt8>?
-    var offeredCount = 0
-    /// Whether all of the answer's payload is here.
-    var outputIsComplete = false
+    var output = HTTP2StreamOutput()
     /// When the client must have taken something.
     var outputDeadline = MonotonicInstant.distantFuture
     /// When a client that has its answer, but has not sent all of its request, is told that nobody wants the rest.
@@ -121,15 +115,12 @@ final class HTTP2Stream: HTTP2ServerStream {
         connection.bodyKept(-keptBody.count)
         keptBody.release(to: pool)
         keptTrailers.release(to: pool)
-        keptOutput.release(to: pool)
-        outputTrailers.release(to: pool)
+        output.release(to: pool)
         self.connection = nil
         hasBegun = false
         awaitsBody = false
         unacknowledged = 0
         asksForResumption = false
-        offeredCount = 0
-        outputIsComplete = false
         outputDeadline = .distantFuture
         sparingDeadline = .distantFuture
         reset()

@@ -38,8 +38,6 @@ final class Worker {
     private var spareStreams = ContiguousArray<HTTP2Stream>()
     /// What HTTP/2 sessions are made from, with this generation's limits.
     private(set) var http2 = HTTP2SessionTemplate()
-    /// Where the fields of HTTP/2 answers are gathered.
-    let fields = FieldBlock()
     private var identifiers: RandomSequence
     private let log: AccessLogging?
     private var dates = DateCache()

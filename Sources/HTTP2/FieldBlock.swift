@@ -1,4 +1,4 @@
-// The fields of a response on their way into HPACK.
+// The fields of a message on their way into HPACK.
 
 internal import Bytes
 internal import CNghttp2
@@ -74,6 +74,28 @@ public final class FieldBlock {
             }
             position &+= 1
         }
+    }
+
+    /// Appends a field whose texts are constants.
+    func add(_ name: StaticString, _ value: StaticString) {
+        add(name, UnsafeMutablePointer(mutating: value.utf8Start), value.utf8CodeUnitCount)
+    }
+
+    /// Appends a field whose name is a constant.
+    func add(_ name: StaticString, _ value: UnsafeMutablePointer<UInt8>, _ valueCount: Int) {
+        add(UnsafeMutablePointer(mutating: name.utf8Start), name.utf8CodeUnitCount, value, valueCount)
+    }
+
+    /// Gives an entry another value.
+    func setValue(ofEntry index: Int, _ value: UnsafeMutablePointer<UInt8>, _ valueCount: Int) {
+        entries[index].value = value
+        entries[index].valuelen = valueCount
+    }
+
+    /// Takes an entry out.
+    func removeEntry(_ index: Int) {
+        for later in index + 1..<max(index + 1, count) { entries[later - 1] = entries[later] }
+        count -= 1
     }
 
     @inline(__always)

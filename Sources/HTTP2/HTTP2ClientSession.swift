@@ -40,12 +40,14 @@ public final class HTTP2ClientSession: HTTP2Session {
 
     // MARK: Requests
 
-    /// How many more streams may be opened now: the endpoint's limit and ours, less those that are open.
-    public var freeStreams: Int {
-        guard !isGoingAway else { return 0 }
+    /// How many streams may be open at a time: the endpoint's limit, or ours.
+    public var maximumStreams: Int {
         let theirs = nghttp2_session_get_remote_settings(session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS)
-        return min(Int(theirs), limits.maximumConcurrentStreams) - openStreams
+        return min(Int(theirs), limits.maximumConcurrentStreams)
     }
+
+    /// How many more may be opened now.
+    public var freeStreams: Int { isGoingAway ? 0 : maximumStreams - openStreams }
 
     /// Whether the endpoint takes WebSockets and other extended CONNECT requests (RFC 8441 §3).
     public var allowsExtendedConnect: Bool {
@@ -67,6 +69,7 @@ public final class HTTP2ClientSession: HTTP2Session {
         }
         guard identifier > 0 else { return false }
         stream.identifier = identifier
+        stream.hasFinalHead = false
         openStreams += 1
         return true
     }
@@ -127,6 +130,11 @@ public final class HTTP2ClientSession: HTTP2Session {
     }
 
     override func streamClosed(_ code: UInt32) { openStreams -= 1 }
+
+    override func requestNotSent(_ identifier: Int32) {
+        openStreams -= 1
+        owner.requestNotSent(identifier)
+    }
 
     /// All handlers of this session are client streams: `request` takes no others.
     private var currentStream: HTTP2ClientStream? {

@@ -156,6 +156,9 @@ public class HTTP2Session {
         if UInt32(frame.hd.type) == NGHTTP2_PING.rawValue, isAnswer { delegate.pingAnswered() }
     }
 
+    /// A request that was submitted could not be sent; its stream was never opened.
+    func requestNotSent(_ identifier: Int32) {}
+
     /// A stream is over.
     func streamClosed(_ code: UInt32) {}
 

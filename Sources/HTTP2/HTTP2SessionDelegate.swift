@@ -23,4 +23,7 @@ public protocol HTTP2ClientDelegate: HTTP2SessionDelegate {
 
     /// The server takes no new requests on this connection (RFC 9113 §6.8).
     func goAwayReceived()
+
+    /// A request was submitted and then not sent: the endpoint takes no more.
+    func requestNotSent(_ identifier: Int32)
 }

@@ -15,6 +15,7 @@ enum SessionCallbacks {
         nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, receivedData)
         nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, closedStream)
         nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, producedFrame)
+        nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, droppedFrame)
         nghttp2_session_callbacks_set_send_data_callback(callbacks, sendData)
     }
 
@@ -123,6 +124,16 @@ enum SessionCallbacks {
         guard isHeaders || isEnded, let stream = handler(raw, frame.pointee.hd.stream_id) else { return 0 }
         if isEnded { stream.isOutputEnded = true }
         stream.outputAdvanced(headBytes: isHeaders ? frame.pointee.hd.length + 9 : 0, isEnded: isEnded)
+        return 0
+    }
+
+    static let droppedFrame: nghttp2_on_frame_not_send_callback = { raw, frame, _, data in
+        guard let frame, isType(frame, NGHTTP2_HEADERS), frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else {
+            return 0
+        }
+        let identifier = frame.pointee.hd.stream_id
+        nghttp2_session_set_stream_user_data(raw, identifier, nil)
+        session(data).requestNotSent(identifier)
         return 0
     }
 

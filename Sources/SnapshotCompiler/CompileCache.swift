@@ -33,5 +33,6 @@ struct CompileCache {
         var authorities: [UInt8]?
         var certificate: ObjectIdentifier?
         var verify: Bool
+        var protocols: [String]
     }
 }

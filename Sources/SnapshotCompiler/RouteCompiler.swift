@@ -30,7 +30,9 @@ enum RouteCompiler {
             requestEdits: edits(route.headers.request), responseEdits: edits(route.headers.response),
             responseTimeout: route.timeouts.response?.value.nanoseconds,
             requestTimeout: (route.timeouts.request ?? gateway.timeouts.request).value.nanoseconds,
-            maximumBodyBytes: UInt64(clamping: limit.value))
+            maximumBodyBytes: UInt64(clamping: limit.value),
+            upgrades: route.upgrades.map { Array($0.value.lowercased().utf8) },
+            tunnelTimeout: (route.timeouts.tunnel ?? gateway.timeouts.tunnel).value.nanoseconds)
     }
 
     private static func action(_ action: RouteAction, _ places: [String: Int]) -> RouteSnapshot.Action {

@@ -91,7 +91,9 @@ struct TLSCompiler<Files: ConfigurationFiles> {
     // MARK: Upstreams
 
     /// The context of an upstream's endpoints; nil, reported, where its files cannot be used.
-    mutating func client(_ model: UpstreamTLSModel) -> TLSClientContext? {
+    ///
+    /// - Parameter protocols: what ALPN offers, most wanted first.
+    mutating func client(_ model: UpstreamTLSModel, protocols: [String]) -> TLSClientContext? {
         var authorities: [UInt8]?
         if let path = model.authorities {
             guard let contents = read(path) else { return nil }
@@ -106,7 +108,8 @@ struct TLSCompiler<Files: ConfigurationFiles> {
             if certificate == nil { return nil }
         }
         let key = CompileCache.ClientKey(
-            authorities: authorities, certificate: certificate.map { ObjectIdentifier($0) }, verify: model.verify.value)
+            authorities: authorities, certificate: certificate.map { ObjectIdentifier($0) }, verify: model.verify.value,
+            protocols: protocols)
         if let known = cache.clients[key] ?? earlier.clients[key] {
             cache.clients[key] = known
             return known
@@ -117,7 +120,7 @@ struct TLSCompiler<Files: ConfigurationFiles> {
             }
             let context = try TLSClientContext(
                 authorities: believed, clientCertificate: certificate, verify: model.verify.value,
-                applicationProtocols: ["http/1.1"])
+                applicationProtocols: protocols)
             cache.clients[key] = context
             return context
         } catch {

@@ -28,6 +28,10 @@ public final class RouteSnapshot: Sendable {
     public let requestTimeout: UInt64
     /// Bytes of a request body; 0 for no limit.
     public let maximumBodyBytes: UInt64
+    /// Protocols, in lower case, that a request may switch its connection to.
+    public let upgrades: [[UInt8]]
+    /// Silence of both sides that ends a tunnel.
+    public let tunnelTimeout: UInt64
 
     /// What becomes of a request.
     public enum Action: Sendable {
@@ -60,7 +64,7 @@ public final class RouteSnapshot: Sendable {
         name: String, origin: String, action: Action, allowed: IPPrefixSet? = nil, denied: IPPrefixSet? = nil,
         replacementPath: [UInt8]? = nil, replacementHost: [UInt8]? = nil, requestEdits: FieldEdits? = nil,
         responseEdits: FieldEdits? = nil, responseTimeout: UInt64? = nil, requestTimeout: UInt64 = 0,
-        maximumBodyBytes: UInt64 = 0
+        maximumBodyBytes: UInt64 = 0, upgrades: [[UInt8]] = [], tunnelTimeout: UInt64 = 0
     ) {
         self.name = name
         self.origin = origin
@@ -74,5 +78,7 @@ public final class RouteSnapshot: Sendable {
         self.responseTimeout = responseTimeout
         self.requestTimeout = requestTimeout
         self.maximumBodyBytes = maximumBodyBytes
+        self.upgrades = upgrades
+        self.tunnelTimeout = tunnelTimeout
     }
 }

@@ -14,6 +14,8 @@ public final class UpstreamSnapshot: Sendable {
     public let endpoints: [Endpoint]
     /// How an endpoint is chosen.
     public let balance: Balance
+    /// What is spoken with endpoints.
+    public let speech: UpstreamSpeech
     /// Set where endpoints are spoken to over TLS.
     public let tls: TLSClientContext?
     /// Which Host the upstream sees.
@@ -77,6 +79,8 @@ public final class UpstreamSnapshot: Sendable {
         public var keptConnections = 1024
         /// Connections of one worker to one endpoint; 0 for no limit.
         public var maximumConnections = 1024
+        /// Silence on an HTTP/2 connection with requests under way before it is asked for a sign of life; 0 for never.
+        public var pingInterval: UInt64 = 0
         /// Further tries of a request that is safe to retry.
         public var retries = 1
 
@@ -85,8 +89,12 @@ public final class UpstreamSnapshot: Sendable {
 
     /// How endpoints are probed. Times are nanoseconds.
     public struct HealthCheck: Sendable, Hashable {
-        /// The path that is asked for.
+        /// The path that is asked for; of a gRPC probe the method that answers for the server's health.
         public var path: String
+        /// The service asked about by the gRPC health protocol; empty for the whole server; nil for a GET.
+        public var grpcService: String?
+        /// The method of the gRPC health protocol.
+        public static let grpcPath = "/grpc.health.v1.Health/Check"
         /// Between two probes.
         public var interval: UInt64
         /// For one probe.
@@ -99,10 +107,11 @@ public final class UpstreamSnapshot: Sendable {
         public var statuses: [ClosedRange<Int>]
 
         public init(
-            path: String, interval: UInt64, timeout: UInt64, healthyThreshold: Int, unhealthyThreshold: Int,
-            statuses: [ClosedRange<Int>]
+            path: String, grpcService: String? = nil, interval: UInt64, timeout: UInt64, healthyThreshold: Int,
+            unhealthyThreshold: Int, statuses: [ClosedRange<Int>]
         ) {
             self.path = path
+            self.grpcService = grpcService
             self.interval = interval
             self.timeout = timeout
             self.healthyThreshold = healthyThreshold
@@ -113,17 +122,29 @@ public final class UpstreamSnapshot: Sendable {
 
     public init(
         name: String, origin: String, identity: String, endpoints: [Endpoint], balance: Balance,
-        tls: TLSClientContext?, host: HostRule, settings: Settings, healthCheck: HealthCheck?, allowsLinkLocal: Bool
+        speech: UpstreamSpeech = .http1, tls: TLSClientContext?, host: HostRule, settings: Settings,
+        healthCheck: HealthCheck?, allowsLinkLocal: Bool
     ) {
         self.name = name
         self.origin = origin
         self.identity = identity
         self.endpoints = endpoints
         self.balance = balance
+        self.speech = speech
         self.tls = tls
         self.host = host
         self.settings = settings
         self.healthCheck = healthCheck
         self.allowsLinkLocal = allowsLinkLocal
     }
+}
+
+/// What is spoken with an upstream's endpoints.
+public enum UpstreamSpeech: Sendable, Hashable {
+    /// HTTP/1.1.
+    case http1
+    /// HTTP/2: with TLS by ALPN, without by prior knowledge (RFC 9113 §3.3).
+    case http2
+    /// What ALPN agrees on, HTTP/2 or HTTP/1.1.
+    case negotiated
 }

@@ -1,5 +1,6 @@
 // The buffers that all connections of a worker take turns in.
 
+public import HTTP2
 public import TLS
 
 /// One worker's shared buffers.
@@ -26,8 +27,12 @@ public final class WorkerMemory {
 
     /// Where input regions begin; `headroom` bytes lie before it.
     public let input: UnsafeMutablePointer<UInt8>
+    /// Where a body without bytes stands: with headroom and tailroom of its own, whatever lies in `input`.
+    public let nowhere: UnsafeMutablePointer<UInt8>
     /// Where heads are written before they are laid down in front of a body.
     public let head = HeadScratch()
+    /// Where the fields of HTTP/2 heads are gathered.
+    public let fields = FieldBlock()
     /// Ciphertext as it came from a socket.
     let ciphertext: UnsafeMutablePointer<UInt8>
     /// What this worker's TLS sessions read from and write to.
@@ -42,11 +47,13 @@ public final class WorkerMemory {
         allocation = .allocate(capacity: size)
         input = allocation + Self.headroom
         ciphertext = .allocate(capacity: Self.ciphertextReadSize)
+        nowhere = .allocate(capacity: Self.headroom + Self.tailroom) + Self.headroom
         tls = TLSBuffers(outputCapacity: 256 << 10)
     }
 
     deinit {
         allocation.deallocate()
         ciphertext.deallocate()
+        (nowhere - Self.headroom).deallocate()
     }
 }

@@ -2,44 +2,38 @@
 
 internal import Bytes
 internal import HTTP1
-public import HTTPSemantics
+internal import HTTPSemantics
 internal import Reactor
 internal import Telemetry
 internal import TLS
-public import Timing
-public import Transport
+internal import Timing
+internal import Transport
 
-/// A connection to a backend: being made, lent to one consumer at a time, idle in between.
-public final class HTTP1Upstream: Connection {
-    private enum State { case connecting, handshaking, idle, lent, closed }
+/// A connection to a backend: lent to one consumer at a time, idle in between.
+final class HTTP1Upstream: Connection {
+    private enum State { case idle, lent, closed }
 
-    /// The endpoint this leads to.
-    public let endpoint: PooledEndpoint
+    let endpoint: PooledEndpoint
     private let pool: UpstreamPool
-    private var state = State.connecting
+    private var state = State.lent
     private var consumer: (any UpstreamConsumer)?
     private var framing = BodyFraming(.none, limits: HTTP1Limits())
     private var hasHead = false
     private var keepsAlive = false
     /// Whether this connection had answered a request before the one it is lent for.
-    public private(set) var wasReused = false
-    private var requestMethod = HTTPMethod.get
+    private var wasReused = false
+    private var request = SentRequest(method: .get, hasUncountedBody: false, responseTimeout: 0)
     private var requestEnded = false
     private var sentAnything = false
-    private var responseTimeout: UInt64 = 0
-    private var connectStart = MonotonicInstant(nanoseconds: 0)
-    /// How far the kept part of an incomplete head was searched for its end.
     private var idleSince = MonotonicInstant(nanoseconds: 0)
 
-    init(descriptor: Int32, endpoint: PooledEndpoint, pool: UpstreamPool, tls: TLSSession?) {
+    init(takingOver connector: UpstreamConnector, endpoint: PooledEndpoint, pool: UpstreamPool) {
         self.endpoint = endpoint
         self.pool = pool
-        super.init(descriptor: descriptor, loop: pool.worker.loop, memory: pool.worker.memory, tls: tls)
+        super.init(takingOver: connector)
     }
 
-    // MARK: From connect to idle
-
-    public override var isConnecting: Bool { state == .connecting }
+    // MARK: From idle to lent, and back
 
     func lend(to consumer: any UpstreamConsumer, reused: Bool) {
         self.consumer = consumer
@@ -48,53 +42,8 @@ public final class HTTP1Upstream: Connection {
         requestEnded = false
         sentAnything = false
         wantsInput = true
-        if reused {
-            state = .lent
-            loop.setDeadline(.distantFuture, of: self)
-        }
-    }
-
-    func startConnecting(timeout: UInt64) {
-        connectStart = loop.now
-        loop.setDeadline(loop.now.advanced(byNanoseconds: timeout), of: self)
-    }
-
-    public override func connectEnded() {
-        guard Socket.connectError(descriptor) == 0 else {
-            failConnect(.connectRefused)
-            return
-        }
-        guard tls != nil else {
-            connected()
-            return
-        }
-        state = .handshaking
-        startHandshake()
-    }
-
-    public override func established() { connected() }
-
-    private func connected() {
-        pool.noteConnected(endpoint, nanoseconds: loop.now.nanoseconds(since: connectStart))
-        guard let consumer else {
-            pool.requestEnded(endpoint)
-            state = .lent
-            pool.released(self)
-            return
-        }
         state = .lent
         loop.setDeadline(.distantFuture, of: self)
-        consumer.upstreamConnected(self)
-    }
-
-    private func failConnect(_ kind: UpstreamFailure.Kind) {
-        switch kind {
-        case .connectTimeout: pool.counters.connectsTimedOut.add(1)
-        case .tlsFailed: pool.counters.handshakesFailed.add(1)
-        default: pool.counters.connectsFailed.add(1)
-        }
-        pool.noteConnectFailure(endpoint)
-        end(reporting: fault(kind, nothingWasSent: true))
     }
 
     func becomeIdle(timeout: UInt64) {
@@ -113,30 +62,23 @@ public final class HTTP1Upstream: Connection {
     /// Whether the backend may have closed the connection behind our back; asks the kernel only after a long idle
     /// time. Between the closing of the backend and our noticing it a request could be lost, and one with a body
     /// could not be sent again.
-    public func hasDied() -> Bool {
+    func hasDied() -> Bool {
         guard wasReused, loop.now.nanoseconds(since: idleSince) > Self.idleTimeToDoubt else { return false }
         return !Socket.isQuiet(descriptor)
     }
 
-    /// Sends a request's head, and what there is of its body in the same write.
-    ///
-    /// - Parameters:
-    ///   - head: the head with its empty line.
-    ///   - body: nil where the request has none, or none of it is here yet.
-    ///   - isEnded: whether that is the whole request.
-    ///   - responseTimeout: nanoseconds of silence that end the exchange; 0 for none.
-    public func send(
-        _ head: HeadScratch, body: CollectedBody?, isEnded: Bool, method: HTTPMethod, responseTimeout: UInt64
-    ) {
-        requestMethod = method
-        self.responseTimeout = responseTimeout
+    func send(_ head: HeadScratch, body: CollectedBody?, isEnded: Bool, _ request: SentRequest) {
+        self.request = request
         sentAnything = true
+        var body = body
+        if request.hasUncountedBody { body?.frameAsChunk() }
         _ = send(head, followedBy: body?.run)
         noteSent(isEnded: isEnded)
     }
 
-    /// Sends more of a request's body, framed by the caller.
-    public func send(_ body: CollectedBody) {
+    func send(_ body: CollectedBody) {
+        var body = body
+        if request.hasUncountedBody { body.frameAsChunk() }
         if body.run.count > 0 { send(body.run.start, count: body.run.count) }
         noteSent(isEnded: body.isEnded)
     }
@@ -148,24 +90,24 @@ public final class HTTP1Upstream: Connection {
     }
 
     private func armResponseDeadline() {
-        guard responseTimeout > 0 else { return }
-        loop.setDeadline(loop.now.advanced(byNanoseconds: responseTimeout), of: self)
+        guard request.responseTimeout > 0 else { return }
+        loop.setDeadline(loop.now.advanced(byNanoseconds: request.responseTimeout), of: self)
     }
 
-    public override func outputDrained() {
+    override func outputDrained() {
         if !requestEnded { loop.setDeadline(.distantFuture, of: self) }
         consumer?.upstreamOutputDrained()
     }
 
     // MARK: The answer
 
-    public override func received(_ start: UnsafeMutablePointer<UInt8>, count: Int) {
+    override func received(_ start: UnsafeMutablePointer<UInt8>, count: Int) {
         guard state == .lent, let consumer else {
             // Nobody asked: an error message before a close, usually.
             end()
             return
         }
-        if responseTimeout > 0 { armResponseDeadline() }
+        if request.responseTimeout > 0 { armResponseDeadline() }
         guard hasHead else {
             receivedHead(start, count: count, consumer)
             return
@@ -214,7 +156,7 @@ public final class HTTP1Upstream: Connection {
         }
         hasHead = true
         keepsAlive = head.wantsKeepAlive
-        framing = BodyFraming(head.bodyLength(toMethod: requestMethod), limits: pool.worker.limits)
+        framing = BodyFraming(head.bodyLength(toMethod: request.method), limits: pool.worker.limits)
         pool.noteSuccess(endpoint)
         guard let body = collect(start, count: count, headroom: WorkerMemory.headroom + headroom) else { return }
         if body.isEnded { finish() }
@@ -244,8 +186,7 @@ public final class HTTP1Upstream: Connection {
         loop.setDeadline(.distantFuture, of: self)
     }
 
-    /// Reads on, after the receiver has caught up.
-    public func resumeInput() {
+    func resumeInput() {
         guard state == .lent, !wantsInput else { return }
         wantsInput = true
         armResponseDeadline()
@@ -265,7 +206,7 @@ public final class HTTP1Upstream: Connection {
 
     // MARK: Ends
 
-    public override func inputFinished() {
+    override func inputFinished() {
         guard state == .lent else {
             end()
             return
@@ -290,10 +231,8 @@ public final class HTTP1Upstream: Connection {
         }
     }
 
-    public override func failed(_ failure: ConnectionFailure) {
+    override func failed(_ failure: ConnectionFailure) {
         switch state {
-        case .connecting: failConnect(.connectRefused)
-        case .handshaking: failConnect(.tlsFailed)
         case .lent:
             end(reporting: fault(
                 hasHead ? .closedInAnswer : .closedBeforeAnswer, nothingWasSent: !sentAnything, wasReused: wasReused))
@@ -302,21 +241,20 @@ public final class HTTP1Upstream: Connection {
     }
 
     /// What came before the break is still to be read, once the client has room for it: an answer may be complete.
-    public override func brokeWhilePaused() {
+    override func brokeWhilePaused() {
         if state != .lent { failed(.reset) }
     }
 
-    public override func deadlineReached(at now: MonotonicInstant) {
+    override func deadlineReached(at now: MonotonicInstant) {
         switch state {
-        case .connecting, .handshaking: failConnect(.connectTimeout)
         case .lent: end(reporting: fault(.responseTimeout))
         case .idle: end()
         case .closed: break
         }
     }
 
-    /// The consumer has no more interest. A connection still being made will serve somebody else.
-    public func abandon() {
+    /// The consumer has no more interest.
+    func abandon() {
         consumer = nil
         guard state == .lent else { return }
         pool.requestEnded(endpoint)
@@ -347,10 +285,6 @@ public final class HTTP1Upstream: Connection {
         close()
         pool.closed(endpoint)
     }
-
-    /// Closes a connection that never came under a loop's care.
-    func discard() {
-        state = .closed
-        closeUnwatched()
-    }
 }
+
+extension HTTP1Upstream: UpstreamRequest {}

@@ -17,6 +17,12 @@ public final class PooledEndpoint {
     var index: Int
     /// Idle connections, the last used last.
     var idle = ContiguousArray<HTTP1Upstream>()
+    /// HTTP/2 connections that take requests.
+    var multiplexed = ContiguousArray<HTTP2Upstream>()
+    /// The connection being made that will carry all requests that wait for it.
+    var connector: UpstreamConnector?
+    /// Whether HTTP/2 was agreed on the last time; nil before the first.
+    var speaksHTTP2: Bool?
     /// Connections in any state.
     var openCount = 0
 

@@ -8,8 +8,8 @@ public import Transport
 /// Heads and bodies are valid during the call only. After `received(…)` with an ended body, and after
 /// `upstreamFailed`, the connection is no longer the consumer's.
 public protocol UpstreamConsumer: AnyObject {
-    /// A connection that was being made is there: send the request.
-    func upstreamConnected(_ connection: HTTP1Upstream)
+    /// A connection that was being made is there, and `request` what it lends: send the request.
+    func upstreamConnected(_ request: any UpstreamRequest)
     /// A 1xx answer; the final one follows.
     func receivedInterim(_ head: ResponseHead)
     /// The final answer's head and what came of its body with it.

@@ -18,6 +18,10 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
         case connectTimeout
         /// The TLS handshake failed, or the certificate was not the right one.
         case tlsFailed
+        /// The endpoint was to speak HTTP/2 over TLS and did not agree to it (RFC 9113 §3.2).
+        case protocolNotAgreed
+        /// The endpoint took no more requests on the HTTP/2 connection: this one was not looked at (RFC 9113 §8.7).
+        case refused
         /// The connection ended before the answer's head was complete.
         case closedBeforeAnswer
         /// The connection ended in the middle of the answer's body.
@@ -50,7 +54,9 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
         switch kind {
         case .unresolved, .noEndpoint, .tooManyConnections, .outOfResources: 503
         case .connectTimeout, .responseTimeout: 504
-        case .connectRefused, .tlsFailed, .closedBeforeAnswer, .closedInAnswer, .malformedAnswer: 502
+        case .connectRefused, .tlsFailed, .protocolNotAgreed, .refused, .closedBeforeAnswer, .closedInAnswer,
+            .malformedAnswer:
+            502
         }
     }
 
@@ -64,6 +70,8 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
         case .connectRefused: "upstream refused the connection"
         case .connectTimeout: "upstream connect timeout"
         case .tlsFailed: "upstream TLS failed"
+        case .protocolNotAgreed: "upstream does not speak HTTP/2"
+        case .refused: "upstream refused the stream"
         case .closedBeforeAnswer: "upstream closed before answering"
         case .closedInAnswer: "upstream closed in mid answer"
         case .malformedAnswer: "upstream answer malformed"

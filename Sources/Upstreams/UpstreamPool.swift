@@ -34,9 +34,9 @@ public final class UpstreamPool {
     /// What asking for a connection came to.
     public enum Lease {
         /// A connection, lent: send the request.
-        case ready(HTTP1Upstream)
+        case ready(any UpstreamRequest)
         /// A connection is being made; `upstreamConnected` or `upstreamFailed` will follow.
-        case connecting(HTTP1Upstream)
+        case connecting(any UpstreamRequest)
         /// No connection.
         case failed(UpstreamFailure)
     }
@@ -49,46 +49,89 @@ public final class UpstreamPool {
             return .failed(UpstreamFailure(isUnresolved ? .unresolved : .noEndpoint, nothingWasSent: true))
         }
         let endpoint = endpoints[picked]
+        if sharesConnections(endpoint) { return leaseStream(of: endpoint, for: consumer) }
         if let connection = endpoint.idle.popLast() {
             counters.idleConnections.subtract(1)
             counters.reused.add(1)
-            balancer.requestStarted(picked)
-            counters.activeRequests.add(1)
+            requestStarted(endpoint)
             connection.lend(to: consumer, reused: true)
             return .ready(connection)
         }
-        let maximum = snapshot.settings.maximumConnections
-        if maximum > 0, endpoint.openCount >= maximum {
-            return .failed(UpstreamFailure(.tooManyConnections, nothingWasSent: true))
+        switch connect(to: endpoint) {
+        case .success(let connector):
+            requestStarted(endpoint)
+            connector.begin(timeout: snapshot.settings.connectTimeout, for: consumer)
+            return .connecting(connector)
+        case .failure(let failure): return .failed(failure)
         }
-        return connect(to: endpoint, for: consumer)
     }
 
-    private func connect(to endpoint: PooledEndpoint, for consumer: any UpstreamConsumer) -> Lease {
-        let connection: HTTP1Upstream
+    private func requestStarted(_ endpoint: PooledEndpoint) {
+        balancer.requestStarted(endpoint.index)
+        counters.activeRequests.add(1)
+    }
+
+    /// Whether requests to `endpoint` share HTTP/2 connections; where that is negotiated, as far as is known.
+    private func sharesConnections(_ endpoint: PooledEndpoint) -> Bool {
+        switch snapshot.speech {
+        case .http1: false
+        case .http2: true
+        case .negotiated: endpoint.speaksHTTP2 ?? false
+        }
+    }
+
+    private func leaseStream(of endpoint: PooledEndpoint, for consumer: any UpstreamConsumer) -> Lease {
+        let stream = worker.takeStream()
+        stream.begin(for: consumer, endpoint: endpoint, pool: self)
+        if let connection = endpoint.multiplexed.first(where: { $0.freeStreams > 0 }) {
+            counters.reused.add(1)
+            requestStarted(endpoint)
+            connection.adopt(stream)
+            return .ready(stream)
+        }
+        if let connector = endpoint.connector, connector.wait(stream) {
+            requestStarted(endpoint)
+            return .connecting(stream)
+        }
+        switch connect(to: endpoint) {
+        case .success(let connector):
+            endpoint.connector = connector
+            requestStarted(endpoint)
+            _ = connector.wait(stream)
+            connector.begin(timeout: snapshot.settings.connectTimeout, for: nil)
+            return .connecting(stream)
+        case .failure(let failure):
+            worker.recycle(stream)
+            return .failed(failure)
+        }
+    }
+
+    private func connect(to endpoint: PooledEndpoint) -> Result<UpstreamConnector, UpstreamFailure> {
+        let maximum = snapshot.settings.maximumConnections
+        if maximum > 0, endpoint.openCount >= maximum {
+            return .failure(UpstreamFailure(.tooManyConnections, nothingWasSent: true))
+        }
+        let connector: UpstreamConnector
         do {
             let session = try snapshot.tls.map { context in
                 try TLSSession(
                     client: context, serverName: endpoint.configuration.serverName, buffers: worker.memory.tls)
             }
             let descriptor = try Socket.connect(to: endpoint.address)
-            connection = HTTP1Upstream(descriptor: descriptor, endpoint: endpoint, pool: self, tls: session)
-            do { try worker.loop.add(connection) } catch { connection.discard(); throw error }
+            connector = UpstreamConnector(
+                descriptor: descriptor, endpoint: endpoint, pool: self, tls: session, speech: snapshot.speech)
+            do { try worker.loop.add(connector) } catch { connector.closeUnwatched(); throw error }
         } catch let error as SystemError where error.isOutOfResources {
-            return .failed(UpstreamFailure(.outOfResources, nothingWasSent: true))
+            return .failure(UpstreamFailure(.outOfResources, nothingWasSent: true))
         } catch is TLSError {
-            return .failed(UpstreamFailure(.tlsFailed, nothingWasSent: true))
+            return .failure(UpstreamFailure(.tlsFailed, nothingWasSent: true))
         } catch {
             noteConnectFailure(endpoint)
-            return .failed(UpstreamFailure(.connectRefused, nothingWasSent: true, endpoint: endpoint.index))
+            return .failure(UpstreamFailure(.connectRefused, nothingWasSent: true, endpoint: endpoint.index))
         }
         endpoint.openCount += 1
         counters.openConnections.add(1)
-        balancer.requestStarted(endpoint.index)
-        counters.activeRequests.add(1)
-        connection.lend(to: consumer, reused: false)
-        connection.startConnecting(timeout: snapshot.settings.connectTimeout)
-        return .connecting(connection)
+        return .success(connector)
     }
 
     // MARK: What connections report
@@ -103,6 +146,17 @@ public final class UpstreamPool {
         endpoint.idle.append(connection)
         counters.idleConnections.add(1)
         connection.becomeIdle(timeout: snapshot.settings.idleTimeout)
+    }
+
+    /// A connection is made, or cannot be: nobody waits for it any more.
+    func connectorEnded(_ connector: UpstreamConnector) {
+        if connector.endpoint.connector === connector { connector.endpoint.connector = nil }
+    }
+
+    /// A request that waits for a connection is no longer wanted.
+    func forget(_ stream: HTTP2UpstreamStream, at endpoint: PooledEndpoint?) {
+        endpoint?.connector?.remove(stream)
+        worker.recycle(stream)
     }
 
     /// A request is no longer under way on `endpoint`.
@@ -205,15 +259,17 @@ public final class UpstreamPool {
     /// Ends everything: the upstream is gone from the configuration.
     public func retire() {
         isRetired = true
-        for endpoint in endpoints { endIdleConnections(of: endpoint) }
+        for endpoint in endpoints { endConnections(of: endpoint) }
     }
 
     private func retire(_ endpoint: PooledEndpoint) {
         endpoint.index = -1
-        endIdleConnections(of: endpoint)
+        endConnections(of: endpoint)
     }
 
-    private func endIdleConnections(of endpoint: PooledEndpoint) {
+    /// Ends idle connections, and has those that carry requests end with the last of them.
+    private func endConnections(of endpoint: PooledEndpoint) {
+        for connection in endpoint.multiplexed { connection.drain() }
         let idle = endpoint.idle
         endpoint.idle = []
         counters.idleConnections.subtract(UInt64(idle.count))

@@ -37,8 +37,8 @@ import Testing
         ("http://::1", "an IPv6 address stands in brackets"),
         ("http://[::g]", "\"[::g]\" is not an IPv6 address"),
         ("http://[::1", "\"[:\" is not an IPv6 address"),
-        ("h2c://a", "h2c:// is not supported by this version yet"),
-        ("gopher://a", "\"gopher\" is not a scheme to forward to; http and https are"),
+        ("unix://a", "unix:// is not supported by this version yet"),
+        ("gopher://a", "\"gopher\" is not a scheme to forward to; http, https, h2c and h2 are"),
         ("http://a b", "' ' cannot be part of a host name"),
         ("http://a..b", "two dots in a row, or a dot at an end"),
     ]

@@ -68,6 +68,7 @@ import Testing
               connect: 3s
               response: 60s
               request: 0s
+              tunnel: 1h
               upstreamIdle: 60s
               drain: 30s
             paths: { mergeSlashes: true, encodedSlash: refuse }

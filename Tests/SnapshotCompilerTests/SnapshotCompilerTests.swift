@@ -78,7 +78,7 @@ import Testing
             """)
         let own = snapshot.upstreams[0]
         #expect(own.name == "own")
-        #expect(own.identity == "own")
+        #expect(own.identity == "own http1")
         #expect(own.endpoints.map(\.authority) == ["10.0.0.1:8080", "name.example"])
         #expect(own.endpoints.map(\.weight) == [2, 1])
         #expect(own.endpoints.map(\.port) == [8080, 80])

@@ -124,6 +124,7 @@ struct GatewayDecoder {
         fields.read("connect", as: .duration(), into: &model.timeouts.connect)
         fields.read("response", as: .duration(), into: &model.timeouts.response)
         fields.read("request", as: .duration(), into: &model.timeouts.request)
+        fields.read("tunnel", as: .duration(), into: &model.timeouts.tunnel)
         fields.read("upstreamIdle", as: .duration(), into: &model.timeouts.upstreamIdle)
         fields.read("drain", as: .duration(), into: &model.timeouts.drain)
     }

@@ -35,6 +35,7 @@ struct RouteDecoder {
         fields.read("name", as: .name, into: &route.name)
         route.allow = fields.list("allow", of: .prefix)
         route.deny = fields.list("deny", of: .prefix)
+        if let node = fields["upgrades"] { decodeUpgrades(node, fields, into: &route) }
         if let inner = fields.fields("rewrite", as: .rewrite) {
             var rewrite = RewriteModel()
             inner.read("path", as: .name, into: &rewrite.path)
@@ -48,9 +49,19 @@ struct RouteDecoder {
         if let inner = fields.fields("timeouts", as: .routeTimeouts) {
             inner.read("response", as: .duration(), into: &route.timeouts.response)
             inner.read("request", as: .duration(), into: &route.timeouts.request)
+            inner.read("tunnel", as: .duration(), into: &route.timeouts.tunnel)
         }
         if let inner = fields.fields("limits", as: .routeLimits) {
             inner.read("bodyBytes", as: .size(), into: &route.limits.bodyBytes)
+        }
+    }
+
+    /// Reads protocols' names, or `none`.
+    private func decodeUpgrades(_ node: YAMLNode, _ fields: Fields, into route: inout RouteModel) {
+        if case .scalar("none") = node.content {
+            route.upgrades = []
+        } else {
+            route.upgrades = fields.list("upgrades", of: .name)
         }
     }
 

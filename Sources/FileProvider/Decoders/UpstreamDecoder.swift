@@ -33,7 +33,7 @@ struct UpstreamDecoder {
             upstream.endpoints = EndpointDecoder(report: report).decodeAll(node)
         }
         fields.read("balance", as: .choice(later: ["ringHash", "random", "maglev"]), into: &upstream.balance)
-        fields.read("protocol", as: .choice(later: ["auto", "h2", "h2c"]), into: &upstream.protocol)
+        fields.read("protocol", as: .choice(), into: &upstream.protocol)
         fields.read("maxConnections", as: .integer(0...1_000_000), into: &upstream.maximumConnections)
         fields.read("host", as: .upstreamHost, into: &upstream.host)
         fields.read("allowLinkLocal", as: .boolean, into: &upstream.allowLinkLocal)
@@ -41,6 +41,7 @@ struct UpstreamDecoder {
         if let inner = fields.fields("keepAlive", as: .keepAlive) {
             inner.read("connections", as: .integer(0...100_000), into: &upstream.keepAlive.connections)
             inner.read("idle", as: .duration(allowsZero: false), into: &upstream.keepAlive.idle)
+            inner.read("ping", as: .duration(), into: &upstream.keepAlive.ping)
         }
         if let inner = fields.fields("timeouts", as: .upstreamTimeouts) {
             inner.read("connect", as: .duration(), into: &upstream.timeouts.connect)
@@ -79,14 +80,19 @@ struct UpstreamDecoder {
             return ScalarKind.name.read(node, report).map { HealthCheckModel(path: $0, at: node.position) }
         }
         guard let fields = Fields(node, as: .healthCheck, report: report) else { return nil }
-        let path = fields.required("path").flatMap { ScalarKind.name.read($0, report) }
+        var grpc: Located<String>?
+        fields.read("grpc", as: .text, into: &grpc)
+        let path = grpc == nil
+            ? fields.required("path").flatMap { ScalarKind.name.read($0, report) }
+            : fields["path"].flatMap { ScalarKind.name.read($0, report) }
         var probe = HealthCheckModel(path: path ?? .byDefault("/"), at: node.position)
+        probe.grpc = grpc
         fields.read("interval", as: .duration(allowsZero: false), into: &probe.interval)
         fields.read("timeout", as: .duration(allowsZero: false), into: &probe.timeout)
         fields.read("healthy", as: .integer(1...100), into: &probe.healthy)
         fields.read("unhealthy", as: .integer(1...100), into: &probe.unhealthy)
         if fields["status"] != nil { probe.statuses = fields.list("status", of: .statusRange) }
-        return path == nil ? nil : probe
+        return path == nil && grpc == nil ? nil : probe
     }
 }
 

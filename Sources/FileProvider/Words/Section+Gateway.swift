@@ -79,6 +79,8 @@ extension Section {
         Key("response", .duration, default: "60s",
             "From the end of the request to the response's head, and between parts of its body; then 504."),
         Key("request", .duration, default: "0s", "A whole exchange; 0s for no limit."),
+        Key("tunnel", .duration, default: "1h",
+            "A tunnel (WebSocket or another upgrade) in which neither side sends anything."),
         Key("upstreamIdle", .duration, default: "60s", "A kept-alive upstream connection without a request."),
         Key("drain", .duration, default: "30s", "What SIGTERM leaves to exchanges in flight."),
     ])
@@ -101,7 +103,7 @@ extension Section {
         .list(.any([.text("directory"), .section(.certificatePair)])),
     ])
     static let prefixShape = Shape.text("IP address or prefix")
-    static let endpointURL = Shape.text("URL", pattern: "^https?://")
+    static let endpointURL = Shape.text("URL", pattern: "^(https?|h2c?)://")
     static let endpointShape = Shape.any([endpointURL, .section(.endpoint)])
 }
 

@@ -14,6 +14,8 @@ extension Section {
         Key("deny", .oneOrMore(prefixShape), "Client addresses that are turned away (403), before allow is asked."),
         Key("rewrite", .section(.rewrite), "What changes in a forwarded request's target."),
         Key("headers", .section(.headers), "What changes in header fields."),
+        Key("upgrades", .any([.choice(["none"]), .oneOrMore(.text("protocol"))]), default: "websocket",
+            "Protocols that a request may switch its connection to; none for none."),
         Key("timeouts", .section(.routeTimeouts), "The route's own timeouts."),
         Key("limits", .section(.routeLimits), "The route's own limits."),
     ], later: ["rateLimit", "waf", "cors", "compression", "basicAuth", "jwt", "mirror", "cache"])
@@ -74,6 +76,7 @@ extension Section {
     static let routeTimeouts = Section(name: "RouteTimeouts", noun: "timeouts of a route", keys: [
         Key("response", .duration, "As timeouts.response."),
         Key("request", .duration, "As timeouts.request."),
+        Key("tunnel", .duration, "As timeouts.tunnel."),
     ])
 
     static let routeLimits = Section(name: "RouteLimits", noun: "limits of a route", keys: [

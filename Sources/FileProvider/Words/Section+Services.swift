@@ -22,7 +22,9 @@ extension Section {
         Key("endpoints", .any([endpointURL, .list(endpointShape)]), required: true, "Where requests go."),
         Key("balance", .choice(["roundRobin", "leastRequest"]), default: "roundRobin",
             "How an endpoint is chosen: in turn, or the one with the fewest requests in flight."),
-        Key("protocol", .choice(["http1"]), default: "http1", "What is spoken."),
+        Key("protocol", .choice(["http1", "h2", "h2c", "auto"]),
+            "What is spoken: http1, h2 (HTTP/2 over TLS), h2c (in clear text), or auto (over TLS what ALPN agrees on); "
+                + "without it what the URLs say."),
         Key("tls", .section(.upstreamTLS), "How endpoints with https URLs are verified."),
         Key("maxConnections", .integer(0...1_000_000), default: "1024",
             "Connections of one worker to one endpoint; further requests get 503. 0 for no limit."),
@@ -38,7 +40,9 @@ extension Section {
     ], later: ["outlierDetection", "circuitBreaker"])
 
     static let endpoint = Section(name: "Endpoint", noun: "an endpoint", keys: [
-        Key("url", endpointURL, required: true, "http://HOST:PORT or https://HOST:PORT."),
+        Key("url", endpointURL, required: true,
+            "http://HOST:PORT or https://HOST:PORT; for HTTP/2 h2c://HOST:PORT (clear text, so gRPC) or "
+                + "h2://HOST:PORT (TLS)."),
         Key("weight", .integer(0...1000), default: "1", "Its share of requests; 0 takes it out."),
     ], later: ["zone"])
 
@@ -54,6 +58,9 @@ extension Section {
         Key("connections", .integer(0...100_000), default: "1024",
             "How many one worker keeps for one endpoint; 0 for none."),
         Key("idle", .duration, "How long one is kept; without it timeouts.upstreamIdle."),
+        Key("ping", .duration, default: "6m",
+            "Silence on an HTTP/2 connection with requests under way before it is pinged; 0s for never. gRPC servers "
+                + "may take more than one in five minutes for abuse."),
     ])
 
     static let retries = Section(name: "Retries", noun: "retries", keys: [
@@ -66,7 +73,10 @@ extension Section {
     ])
 
     static let healthCheck = Section(name: "HealthCheck", noun: "a health check", keys: [
-        Key("path", .text("path"), required: true, "What is asked for with GET."),
+        Key("path", .text("path"), "What is asked for with GET; required unless grpc is there."),
+        Key("grpc", .text("service"),
+            "Ask by the gRPC health protocol for this service; \"\" for the whole server. Endpoints must speak "
+                + "HTTP/2."),
         Key("interval", .duration, default: "5s", "The time between two probes of an endpoint."),
         Key("timeout", .duration, default: "2s", "How long a probe may take."),
         Key("healthy", .integer(1...100), default: "2", "Good probes in a row before an endpoint is used again."),

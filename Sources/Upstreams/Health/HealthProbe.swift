@@ -1,6 +1,7 @@
-// One probe: a connection of its own, one GET, one status.
+// One probe: a connection of its own, one question, one answer.
 
 internal import HTTP1
+internal import HTTP2
 internal import HTTPSemantics
 internal import Reactor
 internal import Snapshots
@@ -8,27 +9,30 @@ internal import TLS
 internal import Timing
 internal import Transport
 
-/// Asks one endpoint once. A fresh connection each time: an endpoint that takes no connections is not healthy,
-/// however well those that it has are served.
-final class HealthProbe: Connection {
+/// Asks one endpoint once, with a GET or by the gRPC health protocol. A fresh connection each time: an endpoint that
+/// takes no connections is not healthy, however well those that it has are served.
+final class HealthProbe: HTTP2Connection {
     /// What came of it: nil for a good answer, else what was wrong in a few words.
     typealias Completion = (_ fault: String?) -> Void
 
     private let check: UpstreamSnapshot.HealthCheck
-    private let request: [UInt8]
+    private let host: String
+    private let speech: UpstreamSpeech
     private let head = ResponseHead()
     private let limits = HTTP1Limits()
     private var completion: Completion?
     private var isConnected = false
+    private var session: HTTP2ClientSession?
+    private var stream: HealthProbeStream?
 
     init(
-        descriptor: Int32, _ check: UpstreamSnapshot.HealthCheck, host: String, loop: EventLoop, memory: WorkerMemory,
-        tls: TLSSession?, completion: @escaping Completion
+        descriptor: Int32, _ check: UpstreamSnapshot.HealthCheck, host: String, speech: UpstreamSpeech,
+        loop: EventLoop, memory: WorkerMemory, tls: TLSSession?, completion: @escaping Completion
     ) {
         self.check = check
         self.completion = completion
-        let fields = "Host: \(host)\r\nUser-Agent: gatehouse-health\r\nConnection: close\r\n"
-        request = Array("GET \(check.path) HTTP/1.1\r\n\(fields)\r\n".utf8)
+        self.host = host
+        self.speech = speech
         super.init(descriptor: descriptor, loop: loop, memory: memory, tls: tls)
     }
 
@@ -38,10 +42,10 @@ final class HealthProbe: Connection {
     /// Ends without a result.
     func abandon() {
         completion = nil
-        close()
+        end()
     }
 
-    // MARK: What the connection reports
+    // MARK: The question
 
     override var isConnecting: Bool { !isConnected }
 
@@ -49,18 +53,70 @@ final class HealthProbe: Connection {
         let error = Socket.connectError(descriptor)
         guard error == 0 else { return finish(SystemError("connect", number: error).description) }
         isConnected = true
-        if tls == nil { ask() } else { startHandshake() }
+        if tls == nil { ask(inHTTP2: speech == .http2) } else { startHandshake() }
     }
 
-    override func established() { ask() }
+    override func established() {
+        let agreed = tls?.negotiatedProtocol == .h2
+        if speech == .http2, !agreed { return finish("does not speak HTTP/2") }
+        ask(inHTTP2: agreed)
+    }
 
-    private func ask() {
-        request.withUnsafeBufferPointer { bytes in
-            if let start = bytes.baseAddress { send(start, count: bytes.count) }
-        }
+    private func ask(inHTTP2 speaksHTTP2: Bool) {
+        assumeReadable()
+        let output = memory.head
+        output.begin(reserving: host.utf8.count + check.path.utf8.count + 512)
+        output.append(check.grpcService == nil ? "GET " : "POST ")
+        output.append(contentsOf: Array(check.path.utf8))
+        output.append(" HTTP/1.1\r\nHost: ")
+        output.append(contentsOf: Array(host.utf8))
+        output.append("\r\nUser-Agent: gatehouse-health\r\n")
+        if check.grpcService != nil { output.append("Content-Type: application/grpc\r\nTE: trailers\r\n") }
+        if !speaksHTTP2 { output.append("Connection: close\r\n") }
+        output.append("\r\n")
+        if speaksHTTP2 { askInHTTP2(output) } else { send(output.start, count: output.count) }
+    }
+
+    private func askInHTTP2(_ output: HeadScratch) {
+        let session = HTTP2ClientSession(HTTP2SessionTemplate(limits: .upstream), delegate: self)
+        self.session = session
+        attach(session)
+        let stream = HealthProbeStream(check, self) { [unowned self] fault in end(with: fault) }
+        self.stream = stream
+        memory.fields.begin(
+            request: UnsafeMutableBufferPointer(start: output.start, count: output.count), isSecure: tls != nil,
+            isLent: false)
+        _ = session.request(stream, memory.fields, hasBody: check.grpcService != nil)
+        loop.schedule(self)
+    }
+
+    override func resumed() {
+        flushFrames()
+        if let fault { return finish(fault.text) }
+        if index >= 0, wantsInput, mayHaveInput { pump() }
+    }
+
+    // MARK: The answer
+
+    /// What came of the stream; kept until the session, which is at work, has returned.
+    private var fault: (text: String?, Void)?
+
+    private func end(with text: String?) {
+        fault = (text, ())
+        loop.schedule(self)
     }
 
     override func received(_ start: UnsafeMutablePointer<UInt8>, count: Int) {
+        guard let session else { return receivedHTTP1(start, count: count) }
+        loop.schedule(self)
+        do {
+            try session.receive(start, count: count, at: loop.now.nanoseconds)
+        } catch {
+            finish("malformed answer: HTTP/2")
+        }
+    }
+
+    private func receivedHTTP1(_ start: UnsafeMutablePointer<UInt8>, count: Int) {
         var position = 0
         while position < count {
             let bytes = UnsafeBufferPointer(start: start + position, count: count - position)
@@ -72,12 +128,8 @@ final class HealthProbe: Connection {
             }
             guard length > 0 else { return keepInput(start + position, count: count - position, fresh: false) }
             position += length
-            if !head.isInterim { return judge(Int(head.status)) }
+            if !head.isInterim { return finish(check.fault(ofStatus: Int(head.status))) }
         }
-    }
-
-    private func judge(_ status: Int) {
-        finish(check.statuses.contains { $0.contains(status) } ? nil : "status \(status)")
     }
 
     override func inputFinished() { finish("closed without an answer") }
@@ -95,8 +147,30 @@ final class HealthProbe: Connection {
     }
 
     private func finish(_ fault: String?) {
-        close()
+        end()
         completion?(fault)
         completion = nil
+    }
+
+    private func end() {
+        // The session goes first: it knows the stream.
+        session = nil
+        detachSession()
+        stream = nil
+        close()
+    }
+}
+
+extension HealthProbe: HTTP2ClientDelegate {
+    func pingAnswered() {}
+    func settingsReceived() {}
+    func goAwayReceived() {}
+    func requestNotSent(_ identifier: Int32) { end(with: "takes no requests") }
+}
+
+extension UpstreamSnapshot.HealthCheck {
+    /// What is wrong with a status; nil for nothing.
+    func fault(ofStatus status: Int) -> String? {
+        statuses.contains { $0.contains(status) } ? nil : "status \(status)"
     }
 }

@@ -107,8 +107,8 @@ final class ProbeLoop {
                 try TLSSession(client: context, serverName: target.endpoint.serverName, buffers: memory.tls)
             }
             let probe = HealthProbe(
-                descriptor: try Socket.connect(to: place.address), target.check, host: Self.host(target), loop: loop,
-                memory: memory, tls: session
+                descriptor: try Socket.connect(to: place.address), target.check, host: Self.host(target),
+                speech: target.upstream.speech, loop: loop, memory: memory, tls: session
             ) { [unowned self] fault in ended(place, startedAt: start, fault: fault) }
             do { try loop.add(probe) } catch { probe.closeUnwatched(); throw error }
             target.probe = probe
