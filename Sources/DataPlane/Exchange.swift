@@ -162,6 +162,12 @@ final class Exchange {
         }
     }
 
+    /// Sends the head of a request whose body may be long in coming: an upstream may answer before (gRPC's servers do).
+    func sendHeadAlone() {
+        guard isConnected, result.sentAt == 0, let upstream else { return }
+        sendHead(on: upstream, body: nil, isEnded: false)
+    }
+
     private func refuseBody() {
         stopUpstream()
         if answerBegan {
@@ -319,8 +325,8 @@ extension Exchange: UpstreamConsumer {
         result.sentAt = 0
         attempt()
         // A try that failed at once has been followed by another, which may have sent the head.
-        guard isConnected, !requestEnded, result.sentAt == 0, let upstream else { return }
-        sendHead(on: upstream, body: nil, isEnded: false)
+        guard isConnected, !requestEnded, result.sentAt == 0 else { return }
+        sendHeadAlone()
         downstream?.resumeRequestBody()
     }
 

@@ -121,8 +121,8 @@ final class HTTP2Downstream: HTTP2Connection {
         if ending == .lingering { linger() } else { loop.schedule(self) }
     }
 
-    /// Asks for `stream.passKeptBody` at the end of the turn, when the worker's input buffer is free.
-    func scheduleResumption(of stream: HTTP2Stream) {
+    /// Asks a stream for `resumeIfAsked` at the end of the turn, when the worker's input buffer is free.
+    func scheduleResumption() {
         resumingStreams += 1
         loop.schedule(self)
     }

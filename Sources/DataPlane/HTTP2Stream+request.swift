@@ -85,9 +85,14 @@ extension HTTP2Stream {
         startBodyClock()
         acknowledge()
         connection.note(deadline)
-        guard !asksForResumption, !keptBody.isEmpty || isInputEnded else { return }
+        if !keptBody.isEmpty || isInputEnded { askForResumption() }
+    }
+
+    /// Asks for `resumeIfAsked` at the end of the turn.
+    func askForResumption() {
+        guard !asksForResumption else { return }
         asksForResumption = true
-        connection.scheduleResumption(of: self)
+        connection?.scheduleResumption()
     }
 
     /// Passes on what is kept. The worker's input buffer is free.
@@ -105,5 +110,6 @@ extension HTTP2Stream {
                 input, count: count, headroom: WorkerMemory.headroom, isLast: isInputEnded && keptTrailers.isEmpty)
         }
         if isInputEnded, awaitsBody, self.exchange?.wantsRequestBody ?? false { passEnd() }
+        self.exchange?.sendHeadAlone()
     }
 }

@@ -80,7 +80,11 @@ final class HTTP2Stream: HTTP2ServerStream {
         if case .length(let count) = exchange.head.body { bodyRemaining = count }
         exchange.decide()
         guard self.exchange === exchange else { return }
-        if awaitsBody, exchange.wantsRequestBody { startBodyClock() }
+        if awaitsBody, exchange.wantsRequestBody {
+            startBodyClock()
+            // The body's first bytes may lie behind the head. If they do not, the head goes on alone.
+            askForResumption()
+        }
         connection.note(deadline)
     }
 
