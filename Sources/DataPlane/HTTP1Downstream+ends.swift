@@ -1,5 +1,6 @@
 // How exchanges, and then the connection, come to their end.
 
+internal import HTTPSemantics
 internal import Reactor
 internal import Snapshots
 internal import TLS
@@ -121,11 +122,32 @@ extension HTTP1Downstream {
             closeNow()
         case .exchange:
             // A client may end its direction and still wait for the answer; but not in the middle of its request.
-            guard awaitsBody else { return }
+            guard awaitsBody else {
+                waitForClientsEnd()
+                return
+            }
             exchange?.clientLeft(.clientClosed, "client closed in mid request")
             exchange = nil
             closeNow()
         }
+    }
+
+    /// The client has ended its direction while its request is being answered. Unless more requests lie before the
+    /// end, one that was to keep its connection has left: its upstream is told, as soon as we know.
+    func lookForClientsEnd() {
+        guard phase == .exchange, !awaitsBody, keptInputCount == 0 else { return }
+        wantsInput = true
+        pump()
+    }
+
+    /// How long a client that has ended its direction, though its connection was to go on, may wait for an answer to
+    /// begin. One that leaves looks the same; its upstream must not work for nobody much longer.
+    private static let halfCloseGrace: UInt64 = 500_000_000
+
+    private func waitForClientsEnd() {
+        guard let exchange, exchange.head.wantsKeepAlive, !exchange.answerBegan else { return }
+        clientMayHaveLeft = true
+        loop.setDeadline(min(exchange.expiry, loop.now.advanced(byNanoseconds: Self.halfCloseGrace)), of: self)
     }
 
     func connectionFailed(_ failure: ConnectionFailure) {
@@ -173,7 +195,11 @@ extension HTTP1Downstream {
 
     private func exchangeDeadlineReached(at now: MonotonicInstant) {
         guard let exchange else { return }
-        if exchange.expiry <= now {
+        if clientMayHaveLeft, !exchange.answerBegan {
+            exchange.clientLeft(.clientClosed, "client closed the connection")
+            self.exchange = nil
+            closeNow()
+        } else if exchange.expiry <= now {
             worker.shard.add(.timeoutRequest)
             exchange.expire(.requestTimeout, status: 504, "request timeout")
         } else if hasPendingOutput {

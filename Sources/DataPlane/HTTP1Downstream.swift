@@ -48,6 +48,8 @@ final class HTTP1Downstream: Connection {
     private var sendsChunks = false
     /// Whether the answer under way has no end but that of the connection.
     private var endsByClosing = false
+    /// Whether the client ended its direction before the answer began, though its connection was to go on.
+    var clientMayHaveLeft = false
     /// When the request's body began to be waited for; moved on while we do not read.
     private var bodyClock = MonotonicInstant(nanoseconds: 0)
     private var bodyBytes: UInt64 = 0
@@ -81,6 +83,7 @@ final class HTTP1Downstream: Connection {
 
     override func outputDrained() { answerDrained() }
     override func inputFinished() { clientEndedInput() }
+    override func peerEndedWhilePaused() { lookForClientsEnd() }
     override func failed(_ failure: ConnectionFailure) { connectionFailed(failure) }
     override func deadlineReached(at now: MonotonicInstant) { timedOut(at: now) }
 
@@ -97,7 +100,13 @@ final class HTTP1Downstream: Connection {
         worker.shard.add(.downstreamBytesReceived, UInt64(count))
         switch phase {
         case .head: receivedHead(start, count: count)
-        case .exchange: receivedBody(start, count: count)
+        case .exchange:
+            if awaitsBody {
+                receivedBody(start, count: count)
+            } else {
+                wantsInput = false
+                keepInput(start, count: count, fresh: true)
+            }
         case .handshake, .lingering: break
         }
     }

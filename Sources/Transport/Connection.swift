@@ -102,6 +102,9 @@ open class Connection: EventSource {
     /// The connection broke while no input was wanted; there may be some that came before.
     open func brokeWhilePaused() { failed(.reset) }
 
+    /// The peer ended its direction while no input was wanted; there may be some that came before.
+    open func peerEndedWhilePaused() {}
+
     /// The TLS handshake has succeeded.
     open func established() {}
 
@@ -125,7 +128,13 @@ open class Connection: EventSource {
         if !readiness.isDisjoint(with: [.broken, .peerEnded]) { expectsEnd = true }
         if !readiness.isDisjoint(with: [.readable, .broken, .peerEnded]) {
             isReadable = true
-            if wantsInput { pump() } else if readiness.contains(.broken) { brokeWhilePaused() }
+            if wantsInput {
+                pump()
+            } else if readiness.contains(.broken) {
+                brokeWhilePaused()
+            } else if readiness.contains(.peerEnded) {
+                peerEndedWhilePaused()
+            }
         }
     }
 

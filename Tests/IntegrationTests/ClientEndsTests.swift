@@ -40,6 +40,22 @@ import Testing
         #expect(try client.read().isEmpty)
     }
 
+    @Test(arguments: [false, true])
+    func `a client that leaves before its answer frees the backend`(tls: Bool) throws {
+        let upstream = try ScriptedUpstream { stream, upstream in
+            _ = try upstream.takeRequest(from: stream)
+            #expect(try stream.endsWithoutMore())
+        }
+        let gateway = try TestGateway(.init(tls: tls), to: upstream)
+        let client = try tls ? gateway.connectTLS() : gateway.connect()
+        try client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        #expect(eventually { upstream.requests.count == 1 })
+        client.close()
+        #expect(eventually { upstream.openCount == 0 && upstream.connectionCount == 1 })
+        #expect(gateway.logLine()["outcome"] as? String == "clientClosed")
+        #expect(gateway.comesToRest())
+    }
+
     @Test func `a client that leaves in the middle of its request ends the exchange`() throws {
         let upstream = try ScriptedUpstream { stream, upstream in
             if let head = try stream.readHead() { upstream.note(head) }
