@@ -1,6 +1,7 @@
 // One request and its answer, and the rules by which the two sides are joined.
 
 internal import Addressing
+internal import Bytes
 internal import HTTPSemantics
 internal import LoadBalancing
 internal import Pipeline
@@ -49,6 +50,8 @@ final class Exchange {
     /// Whether any of the request's body was passed on: it is not kept, so it cannot be sent again.
     private var bodyWasPassedOn = false
     private(set) var answerBegan = false
+    /// Whether the protocol was switched: bytes pass both ways as they are.
+    private(set) var isTunnel = false
 
     init(worker: Worker) {
         self.worker = worker
@@ -63,7 +66,12 @@ final class Exchange {
     }
 
     /// Whether the upstream can be sent the request's body now.
-    var wantsRequestBody: Bool { isConnected && !(upstream?.hasPendingOutput ?? true) }
+    var wantsRequestBody: Bool {
+        isConnected && !(upstream?.hasPendingOutput ?? true) && (isTunnel || !asksForSwitch)
+    }
+
+    /// Whether the upstream is asked to switch protocols.
+    var asksForSwitch: Bool { !verdict.protocolSwitch.isEmpty }
 
     // MARK: The request
 
@@ -82,6 +90,7 @@ final class Exchange {
         requestEnded = !hasBody
         bodyWasPassedOn = false
         answerBegan = false
+        isTunnel = false
         worker.shard.add(.activeRequests)
     }
 
@@ -149,7 +158,7 @@ final class Exchange {
         requestEnded = body.isEnded
         result.bytesReceived &+= UInt64(body.run.count)
         guard let upstream else { return }
-        if let maximum = route?.maximumBodyBytes, maximum > 0, result.bytesReceived > maximum + UInt64(head.byteCount) {
+        if !isTunnel, let maximum = route?.maximumBodyBytes, maximum > 0, result.bytesReceived > maximum + UInt64(head.byteCount) {
             refuseBody()
             return
         }
@@ -187,7 +196,8 @@ final class Exchange {
             output, body: body, isEnded: isEnded,
             SentRequest(
                 method: head.method, hasUncountedBody: head.body == .chunked,
-                responseTimeout: route?.responseTimeout ?? snapshot.settings.responseTimeout))
+                responseTimeout: route?.responseTimeout ?? snapshot.settings.responseTimeout,
+                asksForSwitch: asksForSwitch))
     }
 
     // MARK: The answer
@@ -241,6 +251,7 @@ final class Exchange {
     /// lets go of the exchange.
     func finish() {
         worker.shard.subtract(.activeRequests)
+        if isTunnel { worker.shard.subtract(.activeTunnels) }
         if result.upstreamStatus > 0 {
             worker.recordUpstream(self)
         }
@@ -269,13 +280,39 @@ extension Exchange: UpstreamConsumer {
     func receivedInterim(_ head: ResponseHead) { downstream?.sendInterim(head) }
 
     func received(_ head: ResponseHead, body: CollectedBody) {
-        answerBegan = true
         result.upstreamStatus = head.status
-        result.status = head.status
         result.answeredAt = worker.loop.now.nanoseconds
-        result.bodyBytesSent &+= UInt64(body.run.count)
         if body.isEnded { upstream = nil }
+        if asksForSwitch {
+            switch ProtocolSwitchAnswer.judge(head, to: self) {
+            case .notSwitched: break
+            case .switched:
+                beginTunnel(head, body)
+                return
+            case .refused(let reason):
+                result.outcome = .upstreamInvalid
+                reply(LocalReply(502, reason))
+                return
+            }
+        }
+        answerBegan = true
+        result.status = head.status
+        result.bodyBytesSent &+= UInt64(body.run.count)
         downstream?.send(head, body: body, of: self)
+    }
+
+    /// The endpoint has switched protocols, and so do we.
+    private func beginTunnel(_ head: ResponseHead, _ body: CollectedBody) {
+        answerBegan = true
+        isTunnel = true
+        requestEnded = false
+        expiry = .distantFuture
+        result.status = head.status
+        worker.shard.add(.tunnelsOpened)
+        worker.shard.add(.activeTunnels)
+        upstream?.becomeTunnel(idleTimeout: route?.tunnelTimeout ?? 0)
+        downstream?.switchProtocols(head, of: self)
+        if body.run.count > 0 || body.isEnded { received(body: body) }
     }
 
     func received(body: CollectedBody) {
@@ -293,7 +330,10 @@ extension Exchange: UpstreamConsumer {
         upstream = nil
         isConnected = false
         if answerBegan {
-            end(failure.kind == .responseTimeout ? .responseTimeout : .upstreamClosed, failure.reason)
+            let isIdleTunnel = isTunnel && failure.kind == .responseTimeout
+            end(
+                failure.kind == .responseTimeout ? .responseTimeout : .upstreamClosed,
+                isIdleTunnel ? "tunnel idle" : failure.reason)
             breakOff()
             return
         }

@@ -29,7 +29,7 @@ final class HTTP2Upstream: HTTP2Connection {
     private var pingDeadline = MonotonicInstant.distantFuture
     private var idleDeadline = MonotonicInstant.distantFuture
     /// Streams that end with a failure at the end of the turn.
-    private var failing = ContiguousArray<HTTP2UpstreamStream>()
+    private var failing = ContiguousArray<(stream: HTTP2UpstreamStream, kind: UpstreamFailure.Kind)>()
 
     init(takingOver connector: UpstreamConnector, endpoint: PooledEndpoint, pool: UpstreamPool) {
         self.endpoint = endpoint
@@ -86,8 +86,8 @@ final class HTTP2Upstream: HTTP2Connection {
     }
 
     /// Fails a stream at the end of the turn, when whoever asked for it has returned.
-    func failLater(_ stream: HTTP2UpstreamStream) {
-        failing.append(stream)
+    func failLater(_ stream: HTTP2UpstreamStream, _ kind: UpstreamFailure.Kind) {
+        failing.append((stream, kind))
         loop.schedule(self)
     }
 
@@ -121,8 +121,9 @@ final class HTTP2Upstream: HTTP2Connection {
     }
 
     override func resumed() {
-        for stream in failing where stream.connection === self { stream.fail(.refused, nothingWasSent: true) }
+        let failed = failing
         failing.removeAll()
+        for (stream, kind) in failed where stream.connection === self { stream.fail(kind, nothingWasSent: true) }
         flushFrames()
         guard !isClosed else { return }
         if isDraining, streams.isEmpty {
@@ -217,8 +218,11 @@ final class HTTP2Upstream: HTTP2Connection {
 
 extension HTTP2Upstream: HTTP2ClientDelegate {
     func settingsReceived() {
-        for stream in streams { stream.settingsReceived() }
+        for stream in streams where stream.awaitsSettings { stream.connected() }
     }
+
+    /// Whether it is known what the endpoint allows.
+    var hasSettings: Bool { session?.hasSettings ?? false }
 
     func goAwayReceived() { drain() }
 

@@ -49,7 +49,7 @@ public final class UpstreamPool {
             return .failed(UpstreamFailure(isUnresolved ? .unresolved : .noEndpoint, nothingWasSent: true))
         }
         let endpoint = endpoints[picked]
-        if sharesConnections(endpoint) { return leaseStream(of: endpoint, for: consumer) }
+        if sharesConnections(endpoint, asksForSwitch: consumer.asksForSwitch) { return leaseStream(of: endpoint, for: consumer) }
         if let connection = endpoint.idle.popLast() {
             counters.idleConnections.subtract(1)
             counters.reused.add(1)
@@ -57,7 +57,7 @@ public final class UpstreamPool {
             connection.lend(to: consumer, reused: true)
             return .ready(connection)
         }
-        switch connect(to: endpoint) {
+        switch connect(to: endpoint, offersHTTP2: !consumer.asksForSwitch) {
         case .success(let connector):
             requestStarted(endpoint)
             connector.begin(timeout: snapshot.settings.connectTimeout, for: consumer)
@@ -71,12 +71,13 @@ public final class UpstreamPool {
         counters.activeRequests.add(1)
     }
 
-    /// Whether requests to `endpoint` share HTTP/2 connections; where that is negotiated, as far as is known.
-    private func sharesConnections(_ endpoint: PooledEndpoint) -> Bool {
+    /// Whether requests to `endpoint` share HTTP/2 connections; where that is negotiated, as far as is known, and but
+    /// for those that ask for another protocol: HTTP/1.1 is sure to have a way.
+    private func sharesConnections(_ endpoint: PooledEndpoint, asksForSwitch: Bool) -> Bool {
         switch snapshot.speech {
         case .http1: false
         case .http2: true
-        case .negotiated: endpoint.speaksHTTP2 ?? false
+        case .negotiated: !asksForSwitch && endpoint.speaksHTTP2 ?? false
         }
     }
 
@@ -87,13 +88,17 @@ public final class UpstreamPool {
             counters.reused.add(1)
             requestStarted(endpoint)
             connection.adopt(stream)
+            if consumer.asksForSwitch, !connection.hasSettings {
+                stream.connected()
+                return .connecting(stream)
+            }
             return .ready(stream)
         }
         if let connector = endpoint.connector, connector.wait(stream) {
             requestStarted(endpoint)
             return .connecting(stream)
         }
-        switch connect(to: endpoint) {
+        switch connect(to: endpoint, offersHTTP2: true) {
         case .success(let connector):
             endpoint.connector = connector
             requestStarted(endpoint)
@@ -106,7 +111,9 @@ public final class UpstreamPool {
         }
     }
 
-    private func connect(to endpoint: PooledEndpoint) -> Result<UpstreamConnector, UpstreamFailure> {
+    private func connect(
+        to endpoint: PooledEndpoint, offersHTTP2: Bool
+    ) -> Result<UpstreamConnector, UpstreamFailure> {
         let maximum = snapshot.settings.maximumConnections
         if maximum > 0, endpoint.openCount >= maximum {
             return .failure(UpstreamFailure(.tooManyConnections, nothingWasSent: true))
@@ -115,11 +122,13 @@ public final class UpstreamPool {
         do {
             let session = try snapshot.tls.map { context in
                 try TLSSession(
-                    client: context, serverName: endpoint.configuration.serverName, buffers: worker.memory.tls)
+                    client: context, serverName: endpoint.configuration.serverName, buffers: worker.memory.tls,
+                    offersOnlyHTTP1: snapshot.speech == .negotiated && !offersHTTP2)
             }
             let descriptor = try Socket.connect(to: endpoint.address)
             connector = UpstreamConnector(
-                descriptor: descriptor, endpoint: endpoint, pool: self, tls: session, speech: snapshot.speech)
+                descriptor: descriptor, endpoint: endpoint, pool: self, tls: session,
+                speech: snapshot.speech == .negotiated && !offersHTTP2 ? .http1 : snapshot.speech)
             do { try worker.loop.add(connector) } catch { connector.closeUnwatched(); throw error }
         } catch let error as SystemError where error.isOutOfResources {
             return .failure(UpstreamFailure(.outOfResources, nothingWasSent: true))
