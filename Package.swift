@@ -55,6 +55,7 @@ let floor1: [Target] = [
 let floor2: [Target] = [
     pointerRoom("HTTPSemantics", ["Bytes", "Addressing"]),
     pointerRoom("PatternMatching", ["Bytes", "CPCRE2"]),
+    pointerRoom("InjectionDetection", ["Bytes"]),
     room("LoadBalancing", ["Addressing"]),
     pointerRoom("Telemetry", ["Timing", "CLinux"]),
     room("ConfigModel", ["Addressing", "Diagnostics"]),
@@ -135,6 +136,7 @@ let floor10: [Target] = [
 
 let testTargets: [Target] = [
     tests("PatternMatchingTests", ["PatternMatching", "Bytes"]),
+    tests("InjectionDetectionTests", ["InjectionDetection"]),
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
     tests("LoadBalancingTests", ["LoadBalancing"]),

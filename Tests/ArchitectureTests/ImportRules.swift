@@ -12,7 +12,7 @@ enum ImportRules {
 
     /// Rooms on the way of a client's bytes.
     static let dataWing: Set<String> = [
-        "HTTPSemantics", "PatternMatching", "LoadBalancing", "Telemetry", "DNS", "RateLimiting",
+        "HTTPSemantics", "PatternMatching", "InjectionDetection", "LoadBalancing", "Telemetry", "DNS", "RateLimiting",
         "Reactor", "HTTP1", "HTTP2", "TLS", "Routing", "Transport", "Pipeline", "Policies", "Snapshots",
         "Upstreams", "DataPlane",
     ]
