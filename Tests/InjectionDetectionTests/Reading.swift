@@ -3,8 +3,8 @@
 @testable import InjectionDetection
 
 extension SQLToken {
-    /// The kind and the text, a space between, as the reference writes them.
-    var line: [UInt8] {
+    /// The kind and `text`, a space between, as the reference writes them.
+    func line(_ text: SQLWord) -> [UInt8] {
         var line = [kind.symbol, UInt8(ascii: " ")]
         line += [UInt8](repeating: UInt8(ascii: "@"), count: Int(signs))
         let isQuoted = kind == .string || kind == .variable
@@ -26,7 +26,7 @@ enum Reading {
             let reading = SQLReading(surroundings: surroundings, dialect: dialect)
             var tokenizer = SQLTokenizer(base, count: bytes.count, reading)
             var lines: [[UInt8]] = []
-            while let token = tokenizer.next() { lines.append(token.line) }
+            while let token = tokenizer.next() { lines.append(token.line(tokenizer.text(token))) }
             return lines
         }
     }
@@ -38,7 +38,7 @@ enum Reading {
             let reading = SQLReading(surroundings: .bare, dialect: .ansi)
             var folder = SQLFolder(SQLTokenizer(base, count: bytes.count, reading))
             folder.fold()
-            return (0..<folder.filled).map { folder.window[$0].line }
+            return (0..<folder.filled).map { folder.window[$0].line(folder.text($0)) }
         }
     }
 

@@ -18,7 +18,7 @@ import Testing
                     var tokens = 0
                     while tokenizer.next() != nil { tokens += 1 }
                     #expect(tokens <= bytes.count && tokenizer.position == bytes.count)
-                    _ = SQLAnalysis(base, count: bytes.count, reading).isInjection
+                    _ = SQLAnalysis(base, count: bytes.count, reading).injection
                 }
             }
             for context in HTMLContext.allCases {

@@ -10,10 +10,10 @@ enum CharacterReference {
 
     /// The character that begins at `bytes`, `count` (at least 1) bytes before the end.
     ///
-    /// - Returns: the character, negative for a byte beyond ASCII, and how many bytes it takes.
+    /// - Returns: the character, and how many bytes it takes.
     static func decode(_ bytes: UnsafePointer<UInt8>, count: Int) -> (value: Int, length: Int) {
         guard bytes[0] == UInt8(ascii: "&"), count > 2, bytes[1] == UInt8(ascii: "#") else {
-            return (Int(Int8(bitPattern: bytes[0])), 1)
+            return (Int(bytes[0]), 1)
         }
         let isHexadecimal = bytes[2] | 0x20 == UInt8(ascii: "x")
         let start = isHexadecimal ? 3 : 2

@@ -2,8 +2,8 @@
 
 internal import Bytes
 
-/// The beginning of an address as a browser understands it: references decoded, white space before it and NULs in it
-/// passed over, in capitals.
+/// The beginning of an address as a browser understands it: references decoded, what is not ASCII before it and NULs in
+/// it passed over, in capitals.
 struct HTMLAddress {
     /// Bytes that are kept: as many as the longest dangerous beginning has.
     private static var capacity: Int { 11 }
@@ -23,7 +23,6 @@ struct HTMLAddress {
     }
 
     private mutating func append(_ value: Int) {
-        // Before the address that is anything that is not text, a byte beyond ASCII too.
         if count == 0, value <= 0x20 { return }
         if value == 0 || value == 0x0A { return }
         let capital = value >= 0x61 && value <= 0x7A ? value &- 0x20 : value

@@ -5,7 +5,7 @@ internal import Bytes
 /// Reads tokens as browsers do, after WHATWG HTML §13.2.5, and as old browsers did where they were more lenient.
 ///
 /// Every byte is looked at a bounded number of times, and nothing is decoded.
-struct HTMLTokenizer {
+struct HTMLTokenizer: ~Copyable {
     /// What is expected at `position`.
     enum State {
         case text

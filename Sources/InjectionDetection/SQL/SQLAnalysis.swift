@@ -2,50 +2,48 @@
 
 /// What reading a value in one way gives.
 struct SQLAnalysis {
-    let fingerprint: SQLFingerprint
-    private let folder: SQLFolder
+    /// The fingerprint, where the value is an injection.
+    let injection: SQLFingerprint?
+    /// Whether the other dialect might find otherwise.
+    let dialectsDiffer: Bool
 
-    /// Reads and folds the `count` bytes at `bytes`, which must outlive this.
+    /// Reads, folds and judges the `count` bytes at `bytes`.
     init(_ bytes: UnsafePointer<UInt8>, count: Int, _ reading: SQLReading) {
         var folder = SQLFolder(SQLTokenizer(bytes, count: count, reading))
         folder.fold()
-        fingerprint = Self.fingerprint(of: &folder)
-        self.folder = folder
-    }
-
-    /// Whether the other dialect might find otherwise.
-    var dialectsDiffer: Bool { folder.tokenizer.dialectsDiffer }
-
-    /// Whether the value, read in this way, is an injection.
-    var isInjection: Bool {
-        guard fingerprint.isKnown else { return false }
-        return SQLPlausibility(
-            bytes: folder.tokenizer.bytes, count: folder.tokenizer.count, fingerprint: fingerprint,
-            first: folder.window[0], second: folder.window[1], third: folder.window[2],
-            tokenCount: folder.tokenizer.tokenCount
-        ).isInjection
-    }
-
-    private static func fingerprint(of folder: inout SQLFolder) -> SQLFingerprint {
-        let last = folder.filled &- 1
-        if last >= 2, folder.window[last].isOpenBackquote { folder.window[last].kind = .comment }
-        var fingerprint = SQLFingerprint()
-        for index in 0..<folder.filled {
-            if folder.window[index].kind == .evil {
-                // Nothing before it could be read for certain.
-                var evil = SQLFingerprint()
-                evil.append(.evil)
-                return evil
-            }
-            fingerprint.append(folder.window[index].kind)
-        }
-        return fingerprint
+        dialectsDiffer = folder.tokenizer.dialectsDiffer
+        let fingerprint = folder.fingerprint()
+        injection = fingerprint.isKnown && folder.isPlausible(fingerprint) ? fingerprint : nil
     }
 }
 
-extension SQLToken {
-    /// Whether this is a backquote with nothing behind it, which MySQL's clients take for a comment.
-    fileprivate var isOpenBackquote: Bool {
-        kind == .bareword && opening == UInt8(ascii: "`") && closing == 0 && text.count == 0
+extension SQLFolder {
+    /// The fingerprint of what was folded.
+    fileprivate mutating func fingerprint() -> SQLFingerprint {
+        var fingerprint = SQLFingerprint()
+        var index = 0
+        while index < filled {
+            let kind = window[index].kind
+            // Nothing before it could be read for certain.
+            if kind == .evil { return SQLFingerprint(.evil) }
+            fingerprint.append(index >= 2 && index == filled &- 1 && isOpenBackquote(index) ? .comment : kind)
+            index &+= 1
+        }
+        return fingerprint
+    }
+
+    /// Whether the token at `index` is a backquote with nothing behind it, which MySQL's clients take for a comment.
+    private mutating func isOpenBackquote(_ index: Int) -> Bool {
+        let token = window[index]
+        return token.kind == .bareword && token.opening == UInt8(ascii: "`") && token.closing == 0 && token.count == 0
+    }
+
+    /// Whether the value, whose fingerprint is that of an injection, is one.
+    fileprivate mutating func isPlausible(_ fingerprint: SQLFingerprint) -> Bool {
+        SQLPlausibility(
+            bytes: tokenizer.bytes, count: tokenizer.count, fingerprint: fingerprint,
+            first: window[0], second: window[1], third: window[2], secondText: filled > 1 ? text(1) : SQLWord(),
+            tokenCount: tokenizer.tokenCount
+        ).isInjection
     }
 }

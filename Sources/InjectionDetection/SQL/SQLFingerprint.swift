@@ -18,6 +18,12 @@ public struct SQLFingerprint: Hashable, Sendable {
         count = 0
     }
 
+    /// One symbol.
+    init(_ kind: SQLTokenKind) {
+        self.init()
+        append(kind)
+    }
+
     /// Adds `kind` behind the others.
     mutating func append(_ kind: SQLTokenKind) {
         symbols |= UInt64(kind.symbol) &<< UInt64(truncatingIfNeeded: count &* 8)

@@ -13,37 +13,33 @@ extension SQLFolder {
             return true
         }
         if first == .operator || first == .logicOperator,
-            second == .type || window[settled &+ 1].isUnaryOperator
+            second == .type || isUnaryOperator(settled &+ 1)
         {
             drop(1)
             return true
         }
-        if first == .leftParenthesis, window[settled &+ 1].isUnaryOperator {
+        if first == .leftParenthesis, isUnaryOperator(settled &+ 1) {
             dropAndStepBack()
             return true
         }
-        if let phrase = SQLPhrases.joined(window[settled], window[settled &+ 1]) {
-            window[settled] = phrase
-            dropAndStepBack()
-            return true
-        }
+        if joinPhrase() { return true }
         return foldPair(first, second)
     }
 
     private mutating func foldPair(_ first: SQLTokenKind, _ second: SQLTokenKind) -> Bool {
         switch first {
-        case .semicolon where second == .function && window[settled &+ 1].text.prefix(2).equals("IF"):
+        case .semicolon where second == .function && text(settled &+ 1).prefix(2).equals("IF"):
             // A function anywhere else, here it begins a statement.
             window[settled &+ 1].kind = .transactSQL
             return true
-        case .bareword where second == .leftParenthesis && SQLPhrases.isAlsoFunction(window[settled].text),
-            .variable where second == .leftParenthesis && SQLPhrases.isAlsoFunction(window[settled].text):
+        case .bareword where second == .leftParenthesis && SQLPhrases.isAlsoFunction(text(settled)),
+            .variable where second == .leftParenthesis && SQLPhrases.isAlsoFunction(text(settled)):
             window[settled].kind = .function
             return true
-        case .keyword where window[settled].text.equals("IN") || window[settled].text.equals("NOT IN"):
+        case .keyword where text(settled).equals("IN") || text(settled).equals("NOT IN"):
             window[settled].kind = second == .leftParenthesis ? .operator : .bareword
             return true
-        case .operator where window[settled].text.equals("LIKE") || window[settled].text.equals("NOT LIKE"):
+        case .operator where text(settled).equals("LIKE") || text(settled).equals("NOT LIKE"):
             if second == .leftParenthesis { window[settled].kind = .function }
             return false
         case .type where Self.casts.has(second):
@@ -52,7 +48,7 @@ extension SQLFolder {
             return true
         case .collation where second == .bareword:
             // Too many to name: those of MySQL have an underscore.
-            if window[settled &+ 1].text.hasUnderscore {
+            if text(settled &+ 1).hasUnderscore {
                 window[settled &+ 1].kind = .type
                 settled = 0
             }
@@ -80,7 +76,7 @@ extension SQLFolder {
 
     /// Transact-SQL takes a backslash before an operator of arithmetic for a zero, and otherwise passes over it.
     private mutating func foldBackslash() {
-        if window[settled &+ 1].isArithmeticOperator {
+        if isArithmeticOperator(settled &+ 1) {
             window[settled].kind = .number
             settled = 0
         } else {
@@ -92,7 +88,7 @@ extension SQLFolder {
     /// ODBC's and MySQL's `{name expression}` is the expression. With an empty name it is valid nowhere but in MySQL,
     /// and then only an injection.
     private mutating func foldBrace() {
-        if window[settled &+ 1].text.count == 0 {
+        if window[settled &+ 1].count == 0 {
             window[settled &+ 1].kind = .evil
             filled = settled &+ 2
             isStopped = true

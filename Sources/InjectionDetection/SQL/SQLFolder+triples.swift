@@ -29,7 +29,7 @@ extension SQLFolder {
         }
         // A function without arguments; with some it is a word of the language of men.
         if first == .function, second == .leftParenthesis, third != .rightParenthesis,
-            window[settled].text.equals("USER")
+            text(settled).equals("USER")
         {
             window[settled].kind = .bareword
         }
@@ -37,14 +37,14 @@ extension SQLFolder {
     }
 
     /// Whether the first token says all: an operation is what its first operand is, a list what its first member is.
-    private func keepsFirst(_ first: SQLTokenKind, _ second: SQLTokenKind, _ third: SQLTokenKind) -> Bool {
+    private mutating func keepsFirst(_ first: SQLTokenKind, _ second: SQLTokenKind, _ third: SQLTokenKind) -> Bool {
         if first == .logicOperator, third == .logicOperator { return true }
         if first == .operator, second != .leftParenthesis, third == .operator { return true }
         switch second {
         case .operator:
             if first == .variable { if third == .variable || Self.names.has(third) { return true } }
             if Self.names.has(first), Self.names.has(third) { return true }
-            return Self.values.has(first) && third == .type && window[settled &+ 1].text.equals("::")
+            return Self.values.has(first) && third == .type && text(settled &+ 1).equals("::")
         case .comma: return Self.values.has(first) && Self.values.has(third)
         case .dot: return first == .bareword && third == .bareword
         default: return false
@@ -52,8 +52,8 @@ extension SQLFolder {
     }
 
     /// Whether the second token is a sign that changes nothing.
-    private func leavesSignOut(_ first: SQLTokenKind, _ third: SQLTokenKind) -> Bool {
-        guard window[settled &+ 1].isUnaryOperator else { return false }
+    private mutating func leavesSignOut(_ first: SQLTokenKind, _ third: SQLTokenKind) -> Bool {
+        guard isUnaryOperator(settled &+ 1) else { return false }
         switch third {
         case .leftParenthesis: return first == .expression || first == .group || first == .comma
         case .function: return Self.clauses.has(first) || first == .comma

@@ -5,13 +5,17 @@
 ///
 /// The row is a window of at most six tokens. Those before `settled` are done; the two or three from there on are held
 /// against the rules, and what a rule leaves is looked at again, from the start where what is before may fold with it.
-struct SQLFolder {
+///
+/// Methods that change nothing are `mutating` too: that hands the folder on by address, where it else is copied.
+struct SQLFolder: ~Copyable {
     /// Tokens that a value is folded to, at most: enough to tell an injection, found by experience.
     static var maximumTokens: Int { 5 }
 
     var tokenizer: SQLTokenizer
     /// The tokens; one more than the maximum, since the kind of the last may depend on what follows.
     var window = InlineArray<6, SQLToken>(repeating: .placeholder)
+    /// The texts of tokens that were several words, which do not stand in the value as they are.
+    var phrases = InlineArray<6, SQLWord>(repeating: SQLWord())
     /// How many tokens the window holds.
     var filled = 0
     /// How many of them are done.
@@ -23,7 +27,8 @@ struct SQLFolder {
     /// Whether a rule found what ends all folding.
     var isStopped = false
 
-    init(_ tokenizer: SQLTokenizer) { self.tokenizer = tokenizer }
+    @inline(__always)
+    init(_ tokenizer: consuming SQLTokenizer) { self.tokenizer = tokenizer }
 
     /// Reads the whole value, or as much as decides; afterwards the first `filled` tokens of the window are the answer.
     mutating func fold() {
@@ -52,8 +57,8 @@ struct SQLFolder {
             switch token.kind {
             case .comment, .leftParenthesis, .type: continue
             default:
-                if token.isUnaryOperator { continue }
                 window[0] = token
+                if isUnaryOperator(0) { continue }
                 filled = 1
                 return true
             }
@@ -93,7 +98,7 @@ struct SQLFolder {
         settled = 0
     }
 
-    private func isFinishedExpression() -> Bool {
+    private mutating func isFinishedExpression() -> Bool {
         let names: SQLTokenKinds = [.bareword, .number]
         switch (window[0].kind, window[1].kind, window[2].kind, window[3].kind, window[4].kind) {
         case (.number, .operator, .leftParenthesis, .number, .rightParenthesis),

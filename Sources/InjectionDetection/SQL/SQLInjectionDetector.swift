@@ -31,11 +31,12 @@ public enum SQLInjectionDetector {
         func detect(
             _ surroundings: SQLReading.Surroundings, _ dialect: SQLReading.Dialect, orIn other: SQLReading.Dialect?
         ) -> SQLFingerprint? {
-            var analysis = SQLAnalysis(bytes, count: count, SQLReading(surroundings: surroundings, dialect: dialect))
-            if analysis.isInjection { return analysis.fingerprint }
+            let reading = SQLReading(surroundings: surroundings, dialect: dialect)
+            let analysis = SQLAnalysis(bytes, count: count, reading)
+            if let injection = analysis.injection { return injection }
             guard let other, analysis.dialectsDiffer else { return nil }
-            analysis = SQLAnalysis(bytes, count: count, SQLReading(surroundings: surroundings, dialect: other))
-            return analysis.isInjection ? analysis.fingerprint : nil
+            let otherReading = SQLReading(surroundings: surroundings, dialect: other)
+            return SQLAnalysis(bytes, count: count, otherReading).injection
         }
     }
 }

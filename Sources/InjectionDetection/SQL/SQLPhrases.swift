@@ -10,21 +10,20 @@ enum SQLPhrases {
     /// Kinds that a phrase may only end with.
     private static var endings: SQLTokenKinds { [parts, .logicOperator] }
 
-    /// The one token that both are together; nil where SQL has no such phrase.
-    static func joined(_ first: SQLToken, _ second: SQLToken) -> SQLToken? {
-        guard parts.has(first.kind), endings.has(second.kind), mayBegin(first.text),
-            let phrase = SQLWord(first.text, space: second.text),
-            let kind = SQLVocabulary.kind(of: phrase)
-        else { return nil }
-        return SQLToken(kind, phrase, opening: first.opening, closing: first.closing)
+    /// Whether tokens of both kinds may be one phrase.
+    static func mayJoin(_ first: SQLTokenKind, _ second: SQLTokenKind) -> Bool {
+        parts.has(first) && endings.has(second)
     }
 
-    /// Whether a phrase begins with the letter that `word` begins with: most barewords fail here.
-    private static func mayBegin(_ word: SQLWord) -> Bool {
-        let initials: StaticString = "ABCDEFGILNOPRSUW"
-        let initial = word[0] & 0xDF
-        for index in 0..<initials.utf8CodeUnitCount where initials.utf8Start[index] == initial { return true }
-        return false
+    /// Whether a phrase begins with the letter `initial`: most barewords fail here.
+    static func mayBegin(_ initial: UInt8) -> Bool {
+        switch initial & 0xDF {
+        case UInt8(ascii: "A")...UInt8(ascii: "G"), UInt8(ascii: "I"), UInt8(ascii: "L"),
+            UInt8(ascii: "N")...UInt8(ascii: "P"), UInt8(ascii: "R")...UInt8(ascii: "S"), UInt8(ascii: "U"),
+            UInt8(ascii: "W"):
+            true
+        default: false
+        }
     }
 
     /// Whether `name`, which is common enough for a column, is a function where a parenthesis follows.

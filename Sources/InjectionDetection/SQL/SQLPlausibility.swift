@@ -15,6 +15,8 @@ struct SQLPlausibility {
     let first: SQLToken
     let second: SQLToken
     let third: SQLToken
+    /// What the second one says.
+    let secondText: SQLWord
     /// Tokens before folding.
     let tokenCount: Int
 
@@ -51,9 +53,9 @@ struct SQLPlausibility {
             return tokenCount != 2
         }
         // Too many honest values end in something with a hash.
-        if second.text[0] == UInt8(ascii: "#") { return false }
+        if secondText[0] == UInt8(ascii: "#") { return false }
         guard second.kind == .comment else { return !isLongDash }
-        let isBlockComment = second.text[0] == UInt8(ascii: "/")
+        let isBlockComment = secondText[0] == UInt8(ascii: "/")
         switch first.kind {
         case .bareword: return isBlockComment && !isLongDash
         case .number: return isBlockComment || tokenCount > 2 || commentFollowsNumber
@@ -62,11 +64,11 @@ struct SQLPlausibility {
     }
 
     /// Whether the second token is dashes and more: an injection ends with them, where `x -- y` is plain text.
-    private var isLongDash: Bool { second.text.count > 2 && second.text[0] == UInt8(ascii: "-") }
+    private var isLongDash: Bool { secondText.count > 2 && secondText[0] == UInt8(ascii: "-") }
 
     /// Whether white space or the comment follows right behind the number that the value begins with.
     private var commentFollowsNumber: Bool {
-        let end = first.text.count
+        let end = Int(first.count)
         guard end < count else { return false }
         // Bytes beyond ASCII count as white space.
         if bytes[end] <= ASCII.space || bytes[end] >= 0x80 { return true }
@@ -87,7 +89,7 @@ struct SQLPlausibility {
             return tokenCount != 3
         }
         if second.kind == .keyword {
-            return second.text.count >= 5 && second.text.prefix(4).equals("INTO")
+            return secondText.count >= 5 && secondText.prefix(4).equals("INTO")
         }
         return true
     }

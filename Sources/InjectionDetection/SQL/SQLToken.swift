@@ -1,49 +1,30 @@
 // One piece of SQL.
 
-/// A token: its kind and the beginning of its text.
+/// A token: its kind and where its text lies. Small enough for two registers; `SQLFolder` knows how to read the text.
 struct SQLToken {
-    /// The text without its delimiters, cut at `SQLWord.capacity`.
-    var text: SQLWord
+    /// The offset of the text in the value.
+    let start: UInt32
+    /// Bytes of the text without its delimiters, cut at `SQLWord.capacity`.
+    let count: UInt8
     var kind: SQLTokenKind
     /// The delimiter before a string: a quote, `q`, `u` or `$`; zero where there is none.
-    var opening: UInt8
+    let opening: UInt8
     /// The delimiter after a string; zero where the value ends first.
     var closing: UInt8
     /// How many `@` stand before a variable: none, one or two.
-    var signs: UInt8
+    var signs: UInt8 = 0
+    /// Which of the folder's phrases the text is, from 1 on; zero for what stands in the value as it is.
+    var phrase: UInt8 = 0
 
-    init(_ kind: SQLTokenKind, _ text: SQLWord, opening: UInt8 = 0, closing: UInt8 = 0, signs: UInt8 = 0) {
+    /// The `length` bytes of a value from `start` on, which is below 4 GiB.
+    init(_ kind: SQLTokenKind, _ start: Int, _ length: Int, opening: UInt8 = 0, closing: UInt8 = 0) {
         self.kind = kind
-        self.text = text
+        self.start = UInt32(truncatingIfNeeded: start)
+        count = UInt8(truncatingIfNeeded: min(length, SQLWord.capacity))
         self.opening = opening
         self.closing = closing
-        self.signs = signs
     }
 
     /// A place for a token.
-    static var placeholder: SQLToken { SQLToken(.unknown, SQLWord()) }
-
-    /// Whether this is an operator that takes one operand: a sign, `!`, `!!`, `~` or `NOT`.
-    var isUnaryOperator: Bool {
-        guard kind == .operator else { return false }
-        switch text.count {
-        case 1:
-            switch text[0] {
-            case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "!"), UInt8(ascii: "~"): return true
-            default: return false
-            }
-        case 2: return text.equals("!!")
-        case 3: return text.equals("NOT")
-        default: return false
-        }
-    }
-
-    /// Whether this is an operator of arithmetic.
-    var isArithmeticOperator: Bool {
-        guard kind == .operator, text.count == 1 else { return false }
-        switch text[0] {
-        case UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "%"): return true
-        default: return false
-        }
-    }
+    static var placeholder: SQLToken { SQLToken(.unknown, 0, 0) }
 }

@@ -21,7 +21,7 @@ extension SQLTokenizer {
 
     private mutating func string(_ start: Int, to end: Int, opening: UInt8, closing: UInt8, next: Int) -> SQLToken {
         position = next
-        return SQLToken(.string, text(start, end &- start), opening: opening, closing: closing)
+        return SQLToken(.string, start, end &- start, opening: opening, closing: closing)
     }
 
     /// Whether the backslashes right before `end`, none of them before `start`, are an odd number.

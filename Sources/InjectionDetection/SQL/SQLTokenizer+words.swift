@@ -11,26 +11,22 @@ extension SQLTokenizer {
         let limit = min(count, start &+ SQLWord.capacity)
         while end < limit, !SQLByteClass.endsWord(bytes[end]) {
             if bytes[end] == UInt8(ascii: ".") || bytes[end] == UInt8(ascii: "`") {
-                let part = text(start, end &- start)
-                if let kind = SQLVocabulary.kind(of: part), kind != .bareword {
-                    position = end
-                    return SQLToken(kind, part)
+                if let kind = SQLVocabulary.kind(of: text(start, end &- start)), kind != .bareword {
+                    return take(kind, end &- start)
                 }
             }
             end &+= 1
         }
         while end < count, !SQLByteClass.endsWord(bytes[end]) { end &+= 1 }
-        position = end
-        let word = text(start, end &- start)
-        guard end &- start <= SQLWord.capacity else { return SQLToken(.bareword, word) }
-        return SQLToken(SQLVocabulary.kind(of: word) ?? .bareword, word)
+        guard end &- start <= SQLWord.capacity else { return take(.bareword, end &- start) }
+        return take(SQLVocabulary.kind(of: text(start, end &- start)) ?? .bareword, end &- start)
     }
 
     /// MySQL's names in backquotes, which are functions where they are called so, and else only names.
     mutating func backquoted() -> SQLToken {
         let quote = UInt8(ascii: "`")
         var token = string(contentAt: position &+ 1, until: quote, opening: quote)
-        token.kind = SQLVocabulary.kind(of: token.text) == .function ? .function : .bareword
+        token.kind = SQLVocabulary.kind(of: text(token)) == .function ? .function : .bareword
         return token
     }
 

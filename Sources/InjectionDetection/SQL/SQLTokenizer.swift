@@ -3,7 +3,7 @@
 /// Reads tokens, one after the other, as all the dialects of SQL together might.
 ///
 /// Nothing is refused: what no dialect knows is a token too. Every byte is looked at a bounded number of times.
-struct SQLTokenizer {
+struct SQLTokenizer: ~Copyable {
     /// The value.
     let bytes: UnsafePointer<UInt8>
     /// Bytes of the value.
@@ -80,6 +80,9 @@ struct SQLTokenizer {
         SQLWord(bytes + start, count: length, readable: count &- start)
     }
 
+    /// The text of `token`, unless that is a phrase.
+    func text(_ token: SQLToken) -> SQLWord { text(Int(token.start), Int(token.count)) }
+
     /// The first `byte` from `start` on; nil where there is none.
     func first(_ byte: UInt8, from start: Int) -> Int? {
         ByteSearch.first(byte, in: bytes, from: start, to: count)
@@ -89,6 +92,6 @@ struct SQLTokenizer {
     mutating func take(_ kind: SQLTokenKind, _ length: Int) -> SQLToken {
         let start = position
         position = start &+ length
-        return SQLToken(kind, text(start, length))
+        return SQLToken(kind, start, length)
     }
 }

@@ -8,6 +8,7 @@ enum SQLVocabulary {
     ///
     /// A binary search among the words of the same length: at most seven steps.
     static func kind(of word: SQLWord) -> SQLTokenKind? {
+        guard word.count <= SQLWordTable.maximumLength, mayBeKnown(word) else { return nil }
         let table = SQLWordTable.records(ofLength: word.count)
         let stride = word.count &+ SQLWordTable.extraLength
         var low = 0
@@ -22,6 +23,22 @@ enum SQLVocabulary {
             }
         }
         return nil
+    }
+
+    /// Whether `word` may be one of SQL: false for most of the words of men, which so are searched for no further.
+    private static func mayBeKnown(_ word: SQLWord) -> Bool {
+        let bit = filterBit(word)
+        let character = SQLWordTable.filter.utf8Start[bit / 6] &- 0x30
+        return character &>> UInt8(truncatingIfNeeded: bit % 6) & 1 == 1
+    }
+
+    /// The bit of the filter that stands for `word`: thirteen bits of its text, well mixed. scripts/generate-sql-tables
+    /// computes the same.
+    static func filterBit(_ word: SQLWord) -> Int {
+        let mixed =
+            word.capitalChunk(0) &* 0x9E37_79B9_7F4A_7C15 ^ word.capitalChunk(1) &* 0xC2B2_AE3D_27D4_EB4F
+            ^ word.capitalChunk(2) &* 0x1656_67B1_9E37_79F9 ^ word.capitalChunk(3) &* 0x27D4_EB2F_1656_67C5
+        return Int(truncatingIfNeeded: mixed &>> 51)
     }
 
     /// Negative, zero or positive as `word` comes before, equals or comes after the record.

@@ -112,7 +112,10 @@ struct SQLWord {
     }
 
     /// Chunk `index` in capitals, the first byte highest, so that integers are in the order of the alphabet.
-    func sortingChunk(_ index: Int) -> UInt64 { Self.capitals(chunks[index]).bigEndian }
+    func sortingChunk(_ index: Int) -> UInt64 { capitalChunk(index).bigEndian }
+
+    /// Chunk `index` in capitals, the first byte lowest.
+    func capitalChunk(_ index: Int) -> UInt64 { Self.capitals(chunks[index]) }
 
     /// `chunk` with a to z made capitals.
     static func capitals(_ chunk: UInt64) -> UInt64 {
