@@ -173,12 +173,20 @@ let testTargets: [Target] = [
     tests("ReactorTests", ["Reactor", "Timing", "Addressing", "TestSupport"]),
     tests("HTTPSemanticsTests", ["HTTPSemantics", "Bytes"]),
     tests("HTTP1Tests", ["HTTP1", "HTTPSemantics", "Bytes"]),
+    .target(
+        name: "GatewayTestSupport",
+        dependencies: [
+            "GatehouseServer", "ControlPlane", "Telemetry", "Addressing", "TestSupport",
+            .product(name: "Logging", package: "swift-log"),
+        ],
+        path: "Tests/GatewayTestSupport", swiftSettings: house),
     tests(
         "IntegrationTests",
         [
-            "GatehouseServer", "ControlPlane", "Telemetry", "Addressing", "TestSupport",
+            "GatewayTestSupport", "GatehouseServer", "ControlPlane", "Telemetry", "Addressing", "TestSupport",
             .product(name: "Logging", package: "swift-log"),
         ]),
+    tests("ConformanceTests", ["GatewayTestSupport", "TestSupport"]),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
     tests("HTTP2Tests", ["HTTP2", "HTTPSemantics", "Bytes", "TestSupport"]),
 ]

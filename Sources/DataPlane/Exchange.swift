@@ -34,6 +34,8 @@ final class Exchange {
     private(set) var start = MonotonicInstant(nanoseconds: 0)
     /// When the whole exchange must be over.
     private(set) var expiry = MonotonicInstant.distantFuture
+    /// Whether the request is a call of gRPC.
+    private(set) var isCall = false
     var result = ExchangeResult()
 
     /// Whether an upstream is at work (or being found) for this exchange.
@@ -91,6 +93,7 @@ final class Exchange {
         bodyWasPassedOn = false
         answerBegan = false
         isTunnel = false
+        isCall = GRPC.isCall(head)
         worker.shard.add(.activeRequests)
     }
 
@@ -115,10 +118,11 @@ final class Exchange {
             let timeout = snapshot.routes[verdict.route].requestTimeout
             if timeout > 0 { expiry = start.advanced(byNanoseconds: timeout) }
         }
+        if isCall, let timeout = GRPC.timeout(head) { expiry = min(expiry, start.advanced(byNanoseconds: timeout)) }
         switch verdict.outcome {
         case .forward: forward(snapshot.upstreams[verdict.upstream].settings.retries)
         case .redirect, .redirectToHTTPS, .respond: reply(LocalReply(enforcing: verdict, of: self))
-        case .refuse: reply(LocalReply(verdict.status, verdict.reason))
+        case .refuse: reply(LocalReply(stating: verdict))
         }
     }
 
@@ -158,7 +162,8 @@ final class Exchange {
         requestEnded = body.isEnded
         result.bytesReceived &+= UInt64(body.run.count)
         guard let upstream else { return }
-        if !isTunnel, let maximum = route?.maximumBodyBytes, maximum > 0, result.bytesReceived > maximum + UInt64(head.byteCount) {
+        if !isTunnel, let maximum = route?.maximumBodyBytes, maximum > 0,
+            result.bytesReceived > maximum + UInt64(head.byteCount) {
             refuseBody()
             return
         }
@@ -205,8 +210,14 @@ final class Exchange {
     /// Answers without an upstream.
     func reply(_ reply: LocalReply) {
         stopUpstream()
+        var reply = reply
+        if isCall {
+            reply.grpcStatus = result.outcome == .requestTimeout
+                ? GRPC.deadlineExceeded : GRPC.status(ofHTTP: reply.status)
+            result.grpcStatus = reply.grpcStatus
+        }
         answerBegan = true
-        result.status = reply.status
+        result.status = isCall ? 200 : reply.status
         result.reason = reply.reason
         worker.countOwnAnswer(reply.status, verdict: verdict)
         downstream?.send(reply, of: self)
@@ -298,6 +309,9 @@ extension Exchange: UpstreamConsumer {
         answerBegan = true
         result.status = head.status
         result.bodyBytesSent &+= UInt64(body.run.count)
+        if isCall, let index = head.first(.grpcStatus) {
+            result.grpcStatus = GRPC.status(head.buffer(of: head.fields[index].value))
+        }
         downstream?.send(head, body: body, of: self)
     }
 
@@ -316,6 +330,9 @@ extension Exchange: UpstreamConsumer {
     }
 
     func received(body: CollectedBody) {
+        if isCall, body.isEnded, let code = GRPC.status(inTrailers: UnsafeBufferPointer(body.trailers)) {
+            result.grpcStatus = code
+        }
         result.bodyBytesSent &+= UInt64(body.run.count)
         if body.isEnded { upstream = nil }
         downstream?.send(body, of: self)

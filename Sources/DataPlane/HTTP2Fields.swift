@@ -12,7 +12,8 @@ enum HTTP2Fields {
     /// Fills `fields` with what goes to the client. Connection-specific fields are marked as dropped by the codec that
     /// read them and go no further (RFC 9113 §8.2.2).
     static func write(
-        _ head: ResponseHead, status: UInt16? = nil, edits: FieldEdits?, to fields: FieldBlock, isLent: Bool, scratch: HeadScratch
+        _ head: ResponseHead, status: UInt16? = nil, edits: FieldEdits?, to fields: FieldBlock, isLent: Bool,
+        scratch: HeadScratch
     ) {
         fields.begin(status: status ?? head.status, isLent: isLent)
         let lines = head.fields

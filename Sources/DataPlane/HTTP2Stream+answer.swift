@@ -108,6 +108,14 @@ extension HTTP2Stream: Downstream {
         guard let connection, let session = connection.session else { return }
         let fields = connection.memory.fields
         let scratch = connection.memory.head
+        if let code = reply.grpcStatus {
+            reply.writeGRPCFields(exchange, code: code, date: connection.worker.dateText, to: scratch)
+            fields.begin(status: 200, isLent: !session.isBusy)
+            fields.append(lines: UnsafeMutableBufferPointer(start: scratch.start, count: scratch.count))
+            session.respond(self, fields, hasBody: false)
+            connection.produceFrames()
+            return
+        }
         let content = reply.content(exchange)
         reply.writeFields(exchange, content: content, date: connection.worker.dateText, to: scratch)
         fields.begin(status: reply.status, isLent: !session.isBusy)

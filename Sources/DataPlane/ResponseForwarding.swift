@@ -24,6 +24,10 @@ enum ResponseForwarding {
         writeStatusLine(head, to: output)
         FieldCopy.write(head, skipping: 0, edits: edits, to: output)
         if framing.sendsChunks { output.append("Transfer-Encoding: chunked\r\n") }
+        // HTTP/2 may end an answer with its head, without a word on its length.
+        if head.body == .length(0), !head.has(.contentLength), exchange.head.method != .head {
+            output.append("Content-Length: 0\r\n")
+        }
         writeConnection(exchange, closes: framing.closes, to: output)
         if let edits { output.append(contentsOf: edits.addedLines) }
         output.append("\r\n")

@@ -5,16 +5,17 @@ internal import Bytes
 /// Decodes a chunked body (RFC 9112 §7.1) of which any part may be there. Holds no bytes.
 ///
 /// Strict: sizes are up to sixteen hexadecimal digits and at most 2^63-1; lines end in CRLF; white space follows a size
-/// only before `;`; an extension begins with a name and holds no control byte; trailers are field lines as in a head.
+/// only before `;`; extensions keep to their grammar; trailers are field lines as in a head.
 public struct ChunkedDecoder: Sendable {
     private enum State: UInt8 {
-        case sizeStart, size, sizeWhitespace, extensionStart, extensions, sizeLineFeed
+        case sizeStart, size, extensions, sizeLineFeed
         case data, dataCarriageReturn, dataLineFeed
         case trailers, complete
     }
 
     private var state = State.sizeStart
     private var digits: UInt8 = 0
+    private var extensions = ChunkExtensionReader(0)
     private var extensionBytes: UInt32 = 0
     /// Bytes of the trailer section that are known to be whole, valid lines.
     private var scannedTrailerBytes: UInt32 = 0
@@ -63,20 +64,12 @@ public struct ChunkedDecoder: Sendable {
             if let digit = ASCII.hexadecimalValue(byte) { return try addDigit(digit) }
             guard state == .size else { throw byte == ASCII.lineFeed ? .bareLineFeed : .invalidChunkSize }
             try endSize(byte)
-        case .sizeWhitespace:
-            try countExtensionByte()
-            if byte == UInt8(ascii: ";") {
-                state = .extensionStart
-            } else if !ASCII.isWhitespace(byte) {
-                throw .invalidChunkSize
-            }
-        case .extensionStart:
-            try countExtensionByte()
-            if ASCII.isWhitespace(byte) { return }
-            guard ASCII.isToken(byte) else { throw .invalidChunkExtension }
-            state = .extensions
         case .extensions:
-            try readExtension(byte)
+            if try extensions.read(byte) {
+                state = .sizeLineFeed
+            } else {
+                try countExtensionByte()
+            }
         case .sizeLineFeed:
             guard byte == ASCII.lineFeed else { throw .bareCarriageReturn }
             state = remaining == 0 ? .trailers : .data
@@ -109,26 +102,13 @@ public struct ChunkedDecoder: Sendable {
             state = .sizeLineFeed
         case ASCII.lineFeed:
             throw .bareLineFeed
-        case UInt8(ascii: ";"):
+        case UInt8(ascii: ";"), ASCII.space, ASCII.horizontalTab:
             try countExtensionByte()
-            state = .extensionStart
-        case ASCII.space, ASCII.horizontalTab:
-            try countExtensionByte()
-            state = .sizeWhitespace
+            extensions = ChunkExtensionReader(byte)
+            state = .extensions
         default:
             throw .invalidChunkSize
         }
-    }
-
-    private mutating func readExtension(_ byte: UInt8) throws(HTTP1ParseError) {
-        if byte == ASCII.carriageReturn {
-            state = .sizeLineFeed
-            return
-        }
-        try countExtensionByte()
-        if byte == UInt8(ascii: ";") { state = .extensionStart }
-        if byte == ASCII.lineFeed { throw .bareLineFeed }
-        if byte == 0x7F || (byte < 0x20 && byte != ASCII.horizontalTab) { throw .invalidChunkExtension }
     }
 
     private mutating func countExtensionByte() throws(HTTP1ParseError) {

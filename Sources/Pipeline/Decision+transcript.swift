@@ -74,7 +74,8 @@ extension Decision {
         }
         return DecisionStep(
             .action, "Upgrade is not passed on: "
-                + (hasBody ? "the request has a body" : "the method is not GET, or the route allows no such protocol"), origin: route.origin)
+                + (hasBody ? "the request has a body" : "the method is not GET, or the route allows no such protocol"),
+            origin: route.origin)
     }
 
     static func forwardStep(_ shares: WeightedUpstreams, _ picked: Int, _ snapshot: ProxySnapshot) -> DecisionStep {

@@ -90,7 +90,11 @@ final class HTTP1Upstream: Connection {
     private func noteSent(isEnded: Bool) {
         requestEnded = isEnded
         if isTunnel, isEnded { endOutput() }
-        if isEnded || hasPendingOutput || isTunnel { armResponseDeadline() } else { loop.setDeadline(.distantFuture, of: self) }
+        if isEnded || hasPendingOutput || isTunnel {
+            armResponseDeadline()
+        } else {
+            loop.setDeadline(.distantFuture, of: self)
+        }
     }
 
     /// Whether the end of our direction is to follow what is pending.

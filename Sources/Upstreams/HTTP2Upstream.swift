@@ -50,7 +50,14 @@ final class HTTP2Upstream: HTTP2Connection {
         assumeReadable()
         loop.schedule(self)
         continueInput()
-        for stream in waiting where !isClosed && stream.connection === self { stream.connected() }
+        if hasSettings {
+            admit(waiting)
+        } else {
+            // One goes at once; how many more may, the endpoint's SETTINGS tell.
+            for (place, stream) in waiting.enumerated() where !isClosed && stream.connection === self {
+                stream.connected(mayGoAtOnce: place == 0)
+            }
+        }
     }
 
     // MARK: Streams
@@ -73,12 +80,30 @@ final class HTTP2Upstream: HTTP2Connection {
         armPing()
     }
 
-    /// Forgets a stream that is over.
-    func remove(_ stream: HTTP2UpstreamStream) {
+    /// Lets streams that waited for SETTINGS go; those that are too many find another connection.
+    private func admit(_ waiting: ContiguousArray<HTTP2UpstreamStream>) {
+        var excess = streams.count - (session?.maximumStreams ?? 0)
+        for stream in waiting.reversed() where stream.connection === self {
+            if excess > 0 {
+                excess -= 1
+                takeOut(stream)
+                pool.move(stream)
+            } else {
+                stream.connected()
+            }
+        }
+    }
+
+    private func takeOut(_ stream: HTTP2UpstreamStream) {
         let last = streams.count - 1
         streams[stream.slot] = streams[last]
         streams[stream.slot].slot = stream.slot
         streams.removeLast()
+    }
+
+    /// Forgets a stream that is over.
+    func remove(_ stream: HTTP2UpstreamStream) {
+        takeOut(stream)
         pool.worker.recycle(stream)
         guard streams.isEmpty, !isClosed else { return }
         becomeIdle()
@@ -218,7 +243,7 @@ final class HTTP2Upstream: HTTP2Connection {
 
 extension HTTP2Upstream: HTTP2ClientDelegate {
     func settingsReceived() {
-        for stream in streams where stream.awaitsSettings { stream.connected() }
+        admit(ContiguousArray(streams.filter(\.awaitsSettings)))
     }
 
     /// Whether it is known what the endpoint allows.

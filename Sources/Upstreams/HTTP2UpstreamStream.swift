@@ -45,9 +45,11 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
     private(set) var awaitsSettings = false
 
     /// The connection that it waited for is there.
-    func connected() {
+    ///
+    /// - Parameter mayGoAtOnce: whether it need not wait for what the endpoint allows.
+    func connected(mayGoAtOnce: Bool = true) {
         guard let consumer, let connection else { return }
-        awaitsSettings = consumer.asksForSwitch && !connection.hasSettings
+        awaitsSettings = !connection.hasSettings && (consumer.asksForSwitch || !mayGoAtOnce)
         if !awaitsSettings { consumer.upstreamConnected(self) }
     }
 

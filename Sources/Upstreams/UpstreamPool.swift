@@ -49,7 +49,9 @@ public final class UpstreamPool {
             return .failed(UpstreamFailure(isUnresolved ? .unresolved : .noEndpoint, nothingWasSent: true))
         }
         let endpoint = endpoints[picked]
-        if sharesConnections(endpoint, asksForSwitch: consumer.asksForSwitch) { return leaseStream(of: endpoint, for: consumer) }
+        if sharesConnections(endpoint, asksForSwitch: consumer.asksForSwitch) {
+            return leaseStream(of: endpoint, for: consumer)
+        }
         if let connection = endpoint.idle.popLast() {
             counters.idleConnections.subtract(1)
             counters.reused.add(1)
@@ -88,26 +90,41 @@ public final class UpstreamPool {
             counters.reused.add(1)
             requestStarted(endpoint)
             connection.adopt(stream)
-            if consumer.asksForSwitch, !connection.hasSettings {
-                stream.connected()
-                return .connecting(stream)
-            }
-            return .ready(stream)
-        }
-        if let connector = endpoint.connector, connector.wait(stream) {
-            requestStarted(endpoint)
+            if connection.hasSettings { return .ready(stream) }
+            stream.connected(mayGoAtOnce: false)
             return .connecting(stream)
         }
+        if let failure = queue(stream, at: endpoint) {
+            worker.recycle(stream)
+            return .failed(failure)
+        }
+        requestStarted(endpoint)
+        return .connecting(stream)
+    }
+
+    /// Has a stream wait for a connection, one being made or a new one.
+    /// - Returns: why there is none; nil where the stream waits.
+    private func queue(_ stream: HTTP2UpstreamStream, at endpoint: PooledEndpoint) -> UpstreamFailure? {
+        if let connector = endpoint.connector, connector.wait(stream) { return nil }
         switch connect(to: endpoint, offersHTTP2: true) {
         case .success(let connector):
             endpoint.connector = connector
-            requestStarted(endpoint)
             _ = connector.wait(stream)
             connector.begin(timeout: snapshot.settings.connectTimeout, for: nil)
-            return .connecting(stream)
-        case .failure(let failure):
-            worker.recycle(stream)
-            return .failed(failure)
+            return nil
+        case .failure(let failure): return failure
+        }
+    }
+
+    /// Finds another connection for a stream that has not sent anything: its own may not carry so many.
+    func move(_ stream: HTTP2UpstreamStream) {
+        let endpoint = stream.endpoint
+        stream.connection = nil
+        if let connection = endpoint.multiplexed.first(where: { $0.freeStreams > 0 }) {
+            connection.adopt(stream)
+            stream.connected(mayGoAtOnce: false)
+        } else if let failure = queue(stream, at: endpoint) {
+            stream.fail(failure.kind, nothingWasSent: true)
         }
     }
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import Synchronization
+import GatewayTestSupport
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Bodies through the gateway: every framing, both ways, however they are cut (RFC 9112 §6 and §7).
 
+import GatewayTestSupport
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Clients that stop half-way, or are answered half-way.
 
+import GatewayTestSupport
 import TestSupport
 import Testing
 

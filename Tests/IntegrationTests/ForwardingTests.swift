@@ -1,5 +1,6 @@
 // What a backend sees of a request, and a client of an answer.
 
+import GatewayTestSupport
 import TestSupport
 import Testing
 

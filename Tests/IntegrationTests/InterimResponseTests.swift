@@ -1,5 +1,6 @@
 // 1xx answers and Expect (RFC 9110 §10.1.1 and §15.2).
 
+import GatewayTestSupport
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // When a connection goes on and when it ends (RFC 9112 §9).
 
+import GatewayTestSupport
 import TestSupport
 import Testing
 

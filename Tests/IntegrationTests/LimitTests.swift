@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import GatewayTestSupport
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // Requests that do not wait for answers (RFC 9112 §9.3.2).
 
 import Glibc
+import GatewayTestSupport
 import TestSupport
 import Testing
 

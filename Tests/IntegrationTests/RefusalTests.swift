@@ -1,6 +1,7 @@
 // What we refuse, with which status, and what the log says of it.
 
 import Foundation
+import GatewayTestSupport
 import TestSupport
 import Testing
 
@@ -46,7 +47,7 @@ import Testing
             "GET / HTTP/1.1\r\nHost: a\r\n" + String(repeating: "X: 1\r\n", count: 300) + "\r\n", 431,
             "too many field lines"),
         Row("CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", 405, "CONNECT is not for a gateway"),
-        Row("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 404, "asterisk-form names no resource"),
+        Row("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 200, "OPTIONS of the gateway itself"),
         Row("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n", 404, "no route"),
         Row("GET /denied HTTP/1.1\r\nHost: a\r\n\r\n", 403, "client address denied"),
         Row("GET /walled HTTP/1.1\r\nHost: a\r\n\r\n", 403, "client address not allowed"),

@@ -3,6 +3,7 @@
 import ControlPlane
 import Foundation
 import Synchronization
+import GatewayTestSupport
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // TLS towards clients, over real sockets.
 
+import GatewayTestSupport
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // Backends that fail, in every way: what the client gets, what is tried again, and what the log says.
 
 import Foundation
+import GatewayTestSupport
 import TestSupport
 import Testing
 

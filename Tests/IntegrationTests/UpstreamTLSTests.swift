@@ -1,6 +1,7 @@
 // TLS towards backends: verified, or not at all.
 
 import Foundation
+import GatewayTestSupport
 import TestSupport
 import Testing
 

@@ -1,43 +1,54 @@
 // A whole gateway in the test's process: configuration from a file, real sockets on free ports, log in a file.
 
-import Addressing
-import ControlPlane
-import Foundation
-import GatehouseServer
-import Logging
-import Telemetry
-import TestSupport
-import Testing
+internal import Addressing
+public import ControlPlane
+internal import Foundation
+public import GatehouseServer
+internal import Logging
+internal import Telemetry
+public import TestSupport
+internal import Testing
 
 /// A running gateway of a test, with one listener in clear text and, where asked for, one with TLS and one for admin.
-final class TestGateway {
-    let server: Server
-    let directory: TemporaryDirectory
-    let authority: CertificateFactory?
+public final class TestGateway {
+    public let server: Server
+    public let directory: TemporaryDirectory
+    public let authority: CertificateFactory?
     private let configurationPath: String
     private let logPath: String
     private let setup: Setup
     /// The listeners as YAML, in the configuration's order; what a reload goes by.
-    var listeners: [String]
+    public var listeners: [String]
 
     /// How a gateway is set up, besides its routes.
-    struct Setup {
+    public struct Setup {
         /// Worker threads.
-        var workers = 2
+        public var workers = 2
         /// Whether there is a TLS listener, with a certificate for `localhost` and `*.example.com`.
-        var tls = false
+        public var tls = false
         /// Whether there is an admin listener.
-        var admin = false
+        public var admin = false
         /// Further listeners as YAML; give each an address of its own in 127.0.0.0/8, with port 0.
-        var moreListeners: [String] = []
+        public var moreListeners: [String] = []
         /// Lines at the top level of the configuration.
-        var settings = ""
+        public var settings = ""
+
+        public init(
+            workers: Int = 2, tls: Bool = false, admin: Bool = false, moreListeners: [String] = [],
+            settings: String = ""
+        ) {
+            self.workers = workers
+            self.tls = tls
+            self.admin = admin
+            self.moreListeners = moreListeners
+            self.settings = settings
+        }
     }
 
     /// Starts a gateway.
     ///
     /// - Parameter configuration: YAML at the top level: `routes`, and `upstreams` where there are some.
-    init(_ setup: Setup = Setup(), _ configuration: String) throws {
+    public init(_ setup: Setup = Setup(), _ configuration: String) throws {
         directory = try TemporaryDirectory()
         logPath = "\(directory.path)/access.log"
         authority = setup.tls ? CertificateFactory() : nil
@@ -60,7 +71,7 @@ final class TestGateway {
         _ = eventually { server.isAdopted }
     }
 
-    struct StartFailure: Error { let diagnostics: String }
+    public struct StartFailure: Error { let diagnostics: String }
 
     private static func heading(_ setup: Setup, _ listeners: [String], _ directory: String) -> String {
         var text = "logs: { access: \(directory)/access.log }\nlisteners:\n"
@@ -73,45 +84,45 @@ final class TestGateway {
     deinit { server.drain(atOnce: true) }
 
     /// The routes of a configuration that sends everything to one backend.
-    static func everything(to upstream: ScriptedUpstream) -> String {
+    public static func everything(to upstream: ScriptedUpstream) -> String {
         "routes:\n  - match: /\n    to: http://127.0.0.1:\(upstream.port)\n"
     }
 
     /// One route for everything, to one backend.
-    convenience init(_ setup: Setup = Setup(), to upstream: ScriptedUpstream) throws {
+    public convenience init(_ setup: Setup = Setup(), to upstream: ScriptedUpstream) throws {
         try self.init(setup, Self.everything(to: upstream))
     }
 
     // MARK: Where it is
 
-    var port: UInt16 { server.addresses[0].port }
-    var tlsPort: UInt16 { server.addresses[1].port }
-    var adminPort: UInt16 { server.addresses.last?.port ?? 0 }
+    public var port: UInt16 { server.addresses[0].port }
+    public var tlsPort: UInt16 { server.addresses[1].port }
+    public var adminPort: UInt16 { server.addresses.last?.port ?? 0 }
 
     /// The port of the listener at a place in the configuration's order.
-    func port(ofListener place: Int) -> UInt16 { server.addresses[place].port }
+    public func port(ofListener place: Int) -> UInt16 { server.addresses[place].port }
 
     /// A connection in clear text.
-    func connect(receiveBuffer: Int32? = nil) throws -> WireStream {
+    public func connect(receiveBuffer: Int32? = nil) throws -> WireStream {
         try WireStream(port: port, receiveBuffer: receiveBuffer)
     }
 
     /// A connection with TLS.
-    func connectTLS(_ context: TestTLS? = nil, serverName: String? = "localhost") throws -> WireStream {
+    public func connectTLS(_ context: TestTLS? = nil, serverName: String? = "localhost") throws -> WireStream {
         let stream = try WireStream(host: "127.0.0.2", port: tlsPort)
         try stream.startTLS(context ?? .client(trusting: authority?.certificatePEM), serverName: serverName)
         return stream
     }
 
     /// One exchange with the admin listener.
-    func admin(_ path: String) throws -> WireMessage {
+    public func admin(_ path: String) throws -> WireMessage {
         let stream = try WireStream(host: "127.0.0.3", port: adminPort)
         try stream.write("GET \(path) HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n")
         return try stream.readResponse()
     }
 
     /// One request on a connection of its own; everything that came back.
-    func answer(to request: String, method: String = "GET") throws -> WireMessage {
+    public func answer(to request: String, method: String = "GET") throws -> WireMessage {
         let stream = try connect()
         try stream.write(request)
         return try stream.readResponse(to: method)
@@ -121,7 +132,7 @@ final class TestGateway {
 
     /// Replaces the routes and reads them.
     @discardableResult
-    func reload(_ configuration: String) throws -> ReloadReport {
+    public func reload(_ configuration: String) throws -> ReloadReport {
         let heading = Self.heading(setup, listeners, directory.path)
         try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
         let report = server.reload(.request)
@@ -132,7 +143,7 @@ final class TestGateway {
     // MARK: What it says of itself
 
     /// The access log's lines, once there are at least `count`.
-    func logLines(atLeast count: Int) -> [[String: Any]] {
+    public func logLines(atLeast count: Int) -> [[String: Any]] {
         var lines: [[String: Any]] = []
         let came = eventually {
             let text = (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? ""
@@ -147,10 +158,10 @@ final class TestGateway {
     }
 
     /// The only line of the access log.
-    func logLine() -> [String: Any] { logLines(atLeast: 1).first ?? [:] }
+    public func logLine() -> [String: Any] { logLines(atLeast: 1).first ?? [:] }
 
     /// The value of a metric's sample, written as in the exposition: `name{label="value"}`.
-    func metric(_ sample: String) -> Double? {
+    public func metric(_ sample: String) -> Double? {
         let text = String(decoding: server.metrics.exposition(), as: UTF8.self)
         for line in text.split(separator: "\n") where line.hasPrefix(sample + " ") {
             return Double(line.dropFirst(sample.count + 1))
@@ -159,7 +170,7 @@ final class TestGateway {
     }
 
     /// Whether every gauge of work under way comes back to nothing.
-    func comesToRest() -> Bool {
+    public func comesToRest() -> Bool {
         eventually { metric("gatehouse_requests_active") == 0 && metric("gatehouse_connections") == 0 }
     }
 }
