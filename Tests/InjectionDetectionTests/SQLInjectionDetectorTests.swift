@@ -11,7 +11,8 @@ import Testing
         ("admin'--", "sc"), ("1/**/", "1c"), ("1 --", "1c"), ("1--", "1c"), ("1*1--a", "1c"), ("1234-ABCDE--", "1c"),
         ("\" or \"\"=\"", "s&sos"), ("1 or 1#", "1&1c"), ("1' or 1=1#", "s&1c"), ("/*!50000select*/ 1", "X"),
         ("1 or 1--sp_password", "1&1c"), ("' + 'a", "sos"), ("1 UNION SELECT", "1UE"),
-        ("1 into outfile 'a'", "1ks"), ("select {``.``.id}", "X"), ("1 and 1 < 2", "1&1"),
+        ("1 into outfile 'a'", "1ks"), ("select {``.``.id}", "X"), ("1 and 1 < 2", "1&1"), ("1' or 1 `", "s&1c"),
+        ("a\" or 1=1 -- ", "s&1c"),
     ]
 
     @Test(arguments: injections)
@@ -21,7 +22,9 @@ import Testing
 
     static let honest: [String] = [
         "", " ", "1", "-1.5e3", "hello", "O'Brien", "Jack \"the\" Ripper", "rock and roll", "sexy and 17",
-        "select a colour", "the union", "1 union", "5 o'clock", "it's and that's", " 1--", "number #", "C#",
+        "select a colour", "the union", "1 union", "5 o'clock", "it's and that's", " 1--", "number #", "1 into 'a'",
+        "1#", "x'#a",
+        "C#",
         "a -- b", "1, 2, 3", "a@b.example", "https://example.com/a?b=c&d=e", "{\"a\":[1,2]}", "2026-11-25T12:00:00Z",
         "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36", "f(x) = x", "1 <3 2", "\"a\" + \"b\"",
         "user", "in", "1 inch", "\u{0}", "'", "\"", "\\", "/*", "--", "#", "$$", "@", "`",

@@ -10,7 +10,8 @@ import Testing
         "<img src=x onerror=alert(1)>", "\" onload=\"x", "' onfocus='x", "` onclick=`x", "x onmouseover=alert(1)",
         "<a href=javascript:x>", "<a href=\" \u{1}java\u{0}script:x\">", "<a href=\"&#106;avascript:x\">",
         "<a href=\"&#x6A&#97;va\">", "<a href=data:x>", "<a href=VBScript:x>", "<a href='view-source:x'>",
-        "<a style=x>", "<p datasrc=x>", "<!doctype html>", "<!--[if IE]>", "<!-- ` -->", "<?xml x>", "<?import x>",
+        "<a style=x>", "<a href=\"j&#10;avascript:x\">", "<p datasrc=x>", "<!doctype html>", "<!--[if IE]>",
+        "<!-- ` -->", "<?xml x>", "<?import x>",
         "<!entity x>", "<animate attributename=href to=x>", "<set attributeName=onclick to=x>", "<p xmlns:x=y>",
         "<p xlink:href=y>", "' src='javascript:x", "</p style=x>", "<%import %>",
     ]
@@ -22,7 +23,8 @@ import Testing
 
     static let honest: [String] = [
         "", "a", "1 < 2", "a <b> c", "<p>text</p>", "<a href=\"https://example.com/\">", "<a href='/java'>",
-        "on = 1", "<p on=1>", "<p onx>", "onx=", "<!-- a -->", "<!-- [i -->", "</script>", "<p class=style>",
+        "on = 1", "<p on=1>", "<p onx>", "onx=", "<!-- a -->", "<!-- [i -->", "<!--[if-->", "<!xml>", "<!entit>",
+        "</script>", "<p class=style>",
         "a=javascript:x", "href java", "q=1&href=2", "</p>", "<img src=&#9999999999;java>", "<3", "<=>",
         "<a href=\"&java\">", "<set attributename=class to=x>", "\u{0}", "<", "=", "<=", "'='",
     ]

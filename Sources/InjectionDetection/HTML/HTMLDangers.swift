@@ -39,7 +39,6 @@ enum HTMLDangers {
 
     /// What the attribute of this name can do.
     static func attribute(_ bytes: UnsafePointer<UInt8>, count: Int) -> Attribute {
-        guard count >= 2 else { return .harmless }
         // Events, and what makes tags of one language those of another.
         if count >= 5,
             ByteSearch.hasPrefix("ON", bytes) || ByteSearch.hasPrefix("XMLNS", bytes)
