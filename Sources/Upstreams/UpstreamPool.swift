@@ -119,7 +119,7 @@ public final class UpstreamPool {
     /// Finds another connection for a stream that has not sent anything: its own may not carry so many.
     func move(_ stream: HTTP2UpstreamStream) {
         let endpoint = stream.endpoint
-        stream.connection = nil
+        stream.leaveConnection()
         if let connection = endpoint.multiplexed.first(where: { $0.freeStreams > 0 }) {
             connection.adopt(stream)
             stream.connected(mayGoAtOnce: false)
