@@ -40,6 +40,7 @@ public enum RequestParser {
         try RequestTargetReader.read(head)
         head.message.pointee.body = try MessageFraming.readLength(head) ?? .none
         if head.message.pointee.presentFields & connectionFields != 0 { try readConnectionFields(head) }
+        TwinFields.drop(from: head)
         return length
     }
 

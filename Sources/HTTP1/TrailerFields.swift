@@ -9,7 +9,8 @@ public enum TrailerFields {
     /// its `lineEnd`.
     ///
     /// Offsets are those of `bytes`. `isDropped` says that the line must not be forwarded or merged, because its name
-    /// is `FieldName.isForbiddenInTrailers`: dropped rather than refused, as RFC 9110 §6.5.1 lets a recipient do.
+    /// is `FieldName.isForbiddenInTrailers` or the twin of one (`TwinFields`): dropped rather than refused, as RFC 9110
+    /// §6.5.1 lets a recipient do.
     public static func line(at position: Int, in bytes: Span<UInt8>) -> FieldLine {
         var nameEnd = position
         while nameEnd < bytes.count, bytes[nameEnd] != UInt8(ascii: ":") { nameEnd &+= 1 }
@@ -23,7 +24,7 @@ public enum TrailerFields {
         return FieldLine(
             name: ByteRange(position, to: nameEnd), value: ByteRange(valueStart, to: valueEnd),
             lineEnd: UInt32(truncatingIfNeeded: lineEnd &+ 1), known: known,
-            isDropped: known.isForbiddenInTrailers)
+            isDropped: known.isForbiddenInTrailers || TwinFields.isTwin(bytes.extracting(position..<nameEnd)))
     }
 
     /// The offset after the CRLF of the field line or empty line at `position`; nil if bytes are missing.

@@ -178,6 +178,7 @@ struct RequestHeadBuilder {
         try RequestFields.readLength(head, isEnded: isEnded)
         try RequestFields.readExpectation(head)
         if head.has(.te) { head.message.pointee.flags.insert(.acceptsTrailers) }
+        TwinFields.drop(from: head)
     }
 }
 

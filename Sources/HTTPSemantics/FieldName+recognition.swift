@@ -69,6 +69,7 @@ extension FieldName {
             if word == ByteWord.of("etag") { return .etag }
         case 5:
             if word == ByteWord.of("range") { return .range }
+            if word == ByteWord.of("proxy") { return .proxy }
         case 6:
             if word == ByteWord.of("expect") { return .expect }
             if word == ByteWord.of("server") { return .server }

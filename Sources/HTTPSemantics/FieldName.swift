@@ -7,7 +7,7 @@ public enum FieldName: UInt8, CaseIterable, Sendable {
     case other
     case host, contentLength, transferEncoding
     case connection, keepAlive, proxyConnection, te, upgrade, http2Settings
-    case proxyAuthenticate, proxyAuthorization
+    case proxyAuthenticate, proxyAuthorization, proxy
     case trailer, expect
     case xForwardedFor, xForwardedProto, xForwardedHost, xForwardedPort, xRealIP, forwarded, via
     case xRequestID, traceparent, tracestate
@@ -27,15 +27,15 @@ public enum FieldName: UInt8, CaseIterable, Sendable {
     /// Whether the field speaks of one connection only and is never forwarded (RFC 9110 §7.6.1).
     ///
     /// Besides the fields which that section lists: `Connection` itself; `HTTP2-Settings` (RFC 7540 §3.2.1), so that
-    /// no client can upgrade a backend connection behind our back; and `Proxy-Authenticate` and
-    /// `Proxy-Authorization`, which speak to the nearest proxy, and that is us. `Trailer` is forwarded, because
-    /// trailers are.
+    /// no client can upgrade a backend connection behind our back; `Proxy-Authenticate` and `Proxy-Authorization`,
+    /// which speak to the nearest proxy, and that is us; and `Proxy`, which no standard knows and CGI programs take
+    /// for the environment's HTTP_PROXY. `Trailer` is forwarded, because trailers are.
     @inlinable public var isHopByHop: Bool { FieldName.hopByHop & bit != 0 }
 
     /// The set of hop-by-hop names, as bits.
     @inlinable static var hopByHop: UInt64 {
         connection.bit | keepAlive.bit | proxyConnection.bit | te.bit | transferEncoding.bit | upgrade.bit
-            | http2Settings.bit | proxyAuthenticate.bit | proxyAuthorization.bit
+            | http2Settings.bit | proxyAuthenticate.bit | proxyAuthorization.bit | proxy.bit
     }
 
     /// Whether `Connection` may name the field and so have it removed (RFC 9110 §7.6.1).
@@ -74,6 +74,7 @@ public enum FieldName: UInt8, CaseIterable, Sendable {
         case .http2Settings: "http2-settings"
         case .proxyAuthenticate: "proxy-authenticate"
         case .proxyAuthorization: "proxy-authorization"
+        case .proxy: "proxy"
         case .trailer: "trailer"
         case .expect: "expect"
         case .xForwardedFor: "x-forwarded-for"

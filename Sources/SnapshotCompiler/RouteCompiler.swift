@@ -27,7 +27,8 @@ enum RouteCompiler {
             denied: route.deny.isEmpty ? nil : IPPrefixSet(route.deny.map(\.value)),
             replacementPath: route.rewrite?.path.map { Array($0.value.utf8) },
             replacementHost: route.rewrite?.host.map { Array($0.value.utf8) },
-            requestEdits: edits(route.headers.request), responseEdits: edits(route.headers.response),
+            requestEdits: edits(route.headers.request, includesTwins: true),
+            responseEdits: edits(route.headers.response, includesTwins: false),
             responseTimeout: route.timeouts.response?.value.nanoseconds,
             requestTimeout: (route.timeouts.request ?? gateway.timeouts.request).value.nanoseconds,
             maximumBodyBytes: UInt64(clamping: limit.value),
@@ -53,12 +54,12 @@ enum RouteCompiler {
         }
     }
 
-    private static func edits(_ model: FieldEditsModel) -> FieldEdits? {
+    private static func edits(_ model: FieldEditsModel, includesTwins: Bool) -> FieldEdits? {
         guard !model.isEmpty else { return nil }
         return FieldEdits(
             set: model.set.map { ($0.name.value, $0.value.value) },
             add: model.add.map { ($0.name.value, $0.value.value) },
-            remove: model.remove.map(\.value))
+            remove: model.remove.map(\.value), includesTwins: includesTwins)
     }
 
     // MARK: The table

@@ -34,7 +34,7 @@ import Testing
     @Test func `keeps to one connection what speaks of one connection (RFC 9110 §7.6.1)`() {
         let expected: Set<FieldName> = [
             .connection, .keepAlive, .proxyConnection, .te, .transferEncoding, .upgrade, .http2Settings,
-            .proxyAuthenticate, .proxyAuthorization,
+            .proxyAuthenticate, .proxyAuthorization, .proxy,
         ]
         #expect(Set(FieldName.allCases.filter(\.isHopByHop)) == expected)
         #expect(Set(FieldName.allCases.filter(\.mayBeConnectionOption)) == expected.union([.other, .trailer]))

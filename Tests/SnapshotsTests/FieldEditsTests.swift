@@ -21,4 +21,13 @@ import Testing
         let bytes = Array(name.utf8)
         return edits.removes(bytes.span)
     }
+
+    @Test func `for requests the twin of a removed name is removed too`() {
+        let name = Array("X_User".utf8)
+        let twins = FieldEdits(set: [], add: [], remove: ["X-User"], includesTwins: true).removes(name.span)
+        let plain = FieldEdits(set: [], add: [], remove: ["X-User"]).removes(name.span)
+        let others = FieldEdits(set: [], add: [], remove: ["X.User"], includesTwins: true).removes(name.span)
+        #expect(twins)
+        #expect(!plain && !others)
+    }
 }
