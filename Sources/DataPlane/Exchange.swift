@@ -109,7 +109,7 @@ final class Exchange {
         switch verdict.outcome {
         case .forward: forward(snapshot.upstreams[verdict.upstream].settings.retries)
         case .redirect, .redirectToHTTPS, .respond: reply(LocalReply(enforcing: verdict, of: self))
-        case .refuse: reply(LocalReply(verdict.status, verdict.reason))
+        case .refuse: reply(LocalReply(stating: verdict))
         }
     }
 

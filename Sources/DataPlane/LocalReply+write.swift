@@ -29,7 +29,7 @@ extension LocalReply {
             self.init(status, "answered by route")
             body = bytes
             contentType = type
-        case .forward, .refuse: self.init(verdict.status, verdict.reason)
+        case .forward, .refuse: self.init(stating: verdict)
         }
     }
 

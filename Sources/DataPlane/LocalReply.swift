@@ -1,6 +1,7 @@
 // An answer that the gateway makes itself.
 
 internal import HTTPSemantics
+internal import Pipeline
 
 /// A response without an upstream.
 struct LocalReply {
@@ -21,4 +22,15 @@ struct LocalReply {
         self.status = status
         self.reason = reason
     }
+
+    /// What a verdict that names its status comes to. An answer about methods says which there are: 405 must
+    /// (RFC 9110 §15.5.6), and OPTIONS asks for it.
+    init(stating verdict: Verdict) {
+        self.init(verdict.status, verdict.reason)
+        if status == 405 || status == 200 { fieldLines = Self.allowLine }
+        if status == 200 { body = [] }
+    }
+
+    /// The methods that routes can take; which of them a resource takes is its backend's to say.
+    private static let allowLine = Array("Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n".utf8)
 }

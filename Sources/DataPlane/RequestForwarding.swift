@@ -24,7 +24,7 @@ enum RequestForwarding {
         let head = exchange.head
         let snapshot = exchange.snapshot
         let route = exchange.route
-        let host = replacementHost(route, upstream, authority)
+        let host = replacementHost(head, route, upstream, authority)
         output.begin(
             reserving: head.byteCount * 2 + head.canonicalPath.count + allowance + (host?.count ?? 0)
                 + (route?.replacementPath?.count ?? 0) + (route?.requestEdits?.addedLines.count ?? 0)
@@ -32,13 +32,21 @@ enum RequestForwarding {
         writeRequestLine(exchange, route, to: output)
         let trusted = snapshot.rules.hasTrustedProxies && snapshot.rules.trustedProxies.contains(exchange.peer)
         var skipped = skippedFields(snapshot.rules.forwarding, trusted: trusted, head)
+        let hopsLeft = hopsLeft(head)
+        if hopsLeft != nil { skipped |= FieldName.maxForwards.bit }
         if host != nil || head.form == .absolute || !head.has(.host) {
             skipped |= FieldName.host.bit
             writeHost(host, head, to: output)
         }
         FieldCopy.write(head, skipping: skipped, edits: route?.requestEdits, to: output)
         if head.body == .chunked { output.append("Transfer-Encoding: chunked\r\n") }
-        if head.flags.contains(.acceptsTrailers) { output.append("TE: trailers\r\n") }
+        // TE is for this connection only, and must say so (RFC 9110 §10.1.4).
+        if head.flags.contains(.acceptsTrailers) { output.append("TE: trailers\r\nConnection: TE\r\n") }
+        if let hopsLeft {
+            output.append("Max-Forwards: ")
+            output.append(decimal: hopsLeft)
+            output.append("\r\n")
+        }
         writeForwardingFields(exchange, snapshot, trusted: trusted, skipped: skipped, to: output)
         if let edits = route?.requestEdits { output.append(contentsOf: edits.addedLines) }
         output.append("\r\n")
@@ -88,11 +96,13 @@ enum RequestForwarding {
     // MARK: Host
 
     private static func replacementHost(
-        _ route: RouteSnapshot?, _ upstream: UpstreamSnapshot, _ authority: () -> [UInt8]
+        _ head: RequestHead, _ route: RouteSnapshot?, _ upstream: UpstreamSnapshot, _ authority: () -> [UInt8]
     ) -> [UInt8]? {
         if let host = route?.replacementHost { return host }
         switch upstream.host {
-        case .preserve: return nil
+        case .preserve:
+            // HTTP/1.0 may name no host; in HTTP/1.1 each request names one that is not empty (RFC 9110 §4.2.1, §7.2).
+            return head.authority.isEmpty ? authority() : nil
         case .endpoint: return authority()
         case .literal(let host): return host
         }
@@ -105,6 +115,12 @@ enum RequestForwarding {
     }
 
     // MARK: Fields
+
+    /// The Max-Forwards to send on, one less than received (RFC 9110 §7.6.2); nil where it passes as it came.
+    private static func hopsLeft(_ head: RequestHead) -> UInt64? {
+        guard head.method == .options, case .left(let hops) = MaxForwards.read(head), hops > 0 else { return nil }
+        return hops - 1
+    }
 
     private static func skippedFields(_ rules: ForwardingRules, trusted: Bool, _ head: RequestHead) -> UInt64 {
         var skipped: UInt64 = 0

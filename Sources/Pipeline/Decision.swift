@@ -49,7 +49,7 @@ public enum Decision {
     ) -> (verdict: Verdict, client: IPAddress) {
         let client = ClientAddress.resolve(peer: input.peer, head: head, trusted: snapshot.rules.trustedProxies)
         if Recorder.isRecording { recorder.record(clientStep(client, head, peer: input.peer, snapshot)) }
-        if let refusal = refuseMethod(head, &recorder) { return (refusal, client) }
+        if let refusal = judgeMethod(head, &recorder) { return (refusal, client) }
         if let refusal = normalizePath(head, snapshot.rules.paths, &recorder) { return (refusal, client) }
         if case .redirectToHTTPS = snapshot.listeners[input.listener].kind {
             if Recorder.isRecording { recorder.record(DecisionStep(.action, "redirect to https")) }
@@ -79,17 +79,15 @@ public enum Decision {
     // MARK: Steps
 
     @inline(__always)
-    private static func refuseMethod<Recorder: DecisionRecorder>(
+    private static func judgeMethod<Recorder: DecisionRecorder>(
         _ head: RequestHead, _ recorder: inout Recorder
     ) -> Verdict? {
-        let refusal: Verdict
-        switch (head.method, head.form) {
-        case (.connect, _): refusal = .refuse(405, "CONNECT is not for a gateway")
-        case (_, .asterisk): refusal = .refuse(404, "asterisk-form names no resource")
-        default: return nil
+        guard let verdict = MethodRules.verdict(on: head) else { return nil }
+        if Recorder.isRecording {
+            let word = verdict.status < 300 ? "answered" : "refused"
+            recorder.record(DecisionStep(.method, "\(word): \(verdict.reason)"))
         }
-        if Recorder.isRecording { recorder.record(DecisionStep(.method, "refused: \(refusal.reason)")) }
-        return refusal
+        return verdict
     }
 
     @inline(__always)

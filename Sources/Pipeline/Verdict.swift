@@ -12,7 +12,7 @@ public struct Verdict: Sendable {
         case redirectToHTTPS
         /// Answered with what the route says.
         case respond
-        /// Answered with `status`, because of `reason`.
+        /// Answered with `status`, because of `reason`: an error, or 200 for an OPTIONS that is for us.
         case refuse
     }
 

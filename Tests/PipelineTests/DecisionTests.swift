@@ -47,7 +47,11 @@ import Testing
         ("GET /api%00", "shop.example.com", "192.0.2.1",
          Decided(outcome: .refuse, status: 400, route: nil, reason: "encoded control character in path")),
         ("OPTIONS *", "shop.example.com", "192.0.2.1",
-         Decided(outcome: .refuse, status: 404, route: nil, reason: "asterisk-form names no resource")),
+         Decided(outcome: .refuse, status: 200, route: nil, reason: "OPTIONS of the gateway itself")),
+        ("OPTIONS http://shop.example.com", "shop.example.com", "192.0.2.1",
+         Decided(outcome: .refuse, status: 200, route: nil, reason: "OPTIONS of the gateway itself")),
+        ("TRACE /", "shop.example.com", "192.0.2.1",
+         Decided(outcome: .refuse, status: 405, route: nil, reason: "TRACE is not for a gateway")),
         ("CONNECT shop.example.com:443", "shop.example.com:443", "192.0.2.1",
          Decided(outcome: .refuse, status: 405, route: nil, reason: "CONNECT is not for a gateway")),
     ]
