@@ -184,6 +184,7 @@ let testTargets: [Target] = [
             "GatewayTestSupport", "GatehouseServer", "ControlPlane", "Telemetry", "Addressing", "TestSupport",
             .product(name: "Logging", package: "swift-log"),
         ]),
+    tests("ConformanceTests", ["GatewayTestSupport", "TestSupport"]),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
     tests("HTTP2Tests", ["HTTP2", "HTTPSemantics", "Bytes", "TestSupport"]),
 ]
