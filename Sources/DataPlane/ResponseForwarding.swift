@@ -23,8 +23,17 @@ enum ResponseForwarding {
         writeStatusLine(head, to: output)
         FieldCopy.write(head, skipping: 0, edits: edits, to: output)
         if framing.sendsChunks { output.append("Transfer-Encoding: chunked\r\n") }
+        writeMissingDate(head, of: exchange, to: output)
         writeConnection(exchange, closes: framing.closes, to: output)
         if let edits { output.append(contentsOf: edits.addedLines) }
+        output.append("\r\n")
+    }
+
+    /// Says when the answer came, where its sender has not (RFC 9110 §6.6.1).
+    static func writeMissingDate(_ head: ResponseHead, of exchange: Exchange, to output: HeadScratch) {
+        guard !head.has(.date) else { return }
+        output.append("Date: ")
+        output.append(contentsOf: exchange.worker.dateText)
         output.append("\r\n")
     }
 
