@@ -50,8 +50,12 @@ public final class UpstreamPool {
         }
         let endpoint = endpoints[picked]
         if sharesConnections(endpoint) { return leaseStream(of: endpoint, for: consumer) }
-        if let connection = endpoint.idle.popLast() {
+        while let connection = endpoint.idle.popLast() {
             counters.idleConnections.subtract(1)
+            guard connection.isFitForUse else {
+                connection.end()
+                continue
+            }
             counters.reused.add(1)
             requestStarted(endpoint)
             connection.lend(to: consumer, reused: true)
