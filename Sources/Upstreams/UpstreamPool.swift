@@ -52,8 +52,12 @@ public final class UpstreamPool {
         if sharesConnections(endpoint, asksForSwitch: consumer.asksForSwitch) {
             return leaseStream(of: endpoint, for: consumer)
         }
-        if let connection = endpoint.idle.popLast() {
+        while let connection = endpoint.idle.popLast() {
             counters.idleConnections.subtract(1)
+            guard connection.isFitForUse else {
+                connection.end()
+                continue
+            }
             counters.reused.add(1)
             requestStarted(endpoint)
             connection.lend(to: consumer, reused: true)

@@ -11,7 +11,8 @@ import Testing
         "Proxy_Authenticate",
     ])
     func `a name is a twin where only its underscores tell it from a guarded one`(_ name: String) {
-        let isTwin = TwinFields.isTwin(Array(name.utf8).span)
+        let bytes = Array(name.utf8)
+        let isTwin = TwinFields.isTwin(bytes.span)
         #expect(isTwin)
     }
 
@@ -21,7 +22,8 @@ import Testing
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_aaaaaaaaaaaaaaaaaaaaa",
     ])
     func `any other name is none`(_ name: String) {
-        let isTwin = TwinFields.isTwin(Array(name.utf8).span)
+        let bytes = Array(name.utf8)
+        let isTwin = TwinFields.isTwin(bytes.span)
         #expect(!isTwin)
     }
 }
