@@ -152,7 +152,12 @@ let testTargets: [Target] = [
     tests("AddressingTests", ["Addressing"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("SnapshotsTests", ["Snapshots"]),
-    tests("UpstreamsTests", ["Upstreams", "Snapshots", "DNS", "TLS", "Addressing", "Timing", "TestSupport"]),
+    tests(
+        "UpstreamsTests",
+        [
+            "Upstreams", "Snapshots", "DNS", "TLS", "Addressing", "Timing", "TestSupport", "Transport", "Reactor",
+            "LoadBalancing", "Telemetry", "HTTPSemantics",
+        ]),
     tests("PipelineTests", ["Pipeline", "Snapshots", "Routing", "HTTP1", "HTTPSemantics", "Addressing"]),
     tests(
         "SnapshotCompilerTests",

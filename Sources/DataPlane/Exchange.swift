@@ -2,6 +2,7 @@
 
 internal import Addressing
 internal import Bytes
+internal import HTTP1
 internal import HTTPSemantics
 internal import LoadBalancing
 internal import Pipeline
@@ -288,7 +289,15 @@ extension Exchange: UpstreamConsumer {
         if !requestEnded { downstream?.resumeRequestBody() }
     }
 
-    func receivedInterim(_ head: ResponseHead) { downstream?.sendInterim(head) }
+    func receivedInterim(_ head: ResponseHead) {
+        result.interimAnswers += 1
+        guard result.interimAnswers <= HTTP1Limits.maximumInterimAnswers else {
+            result.outcome = .upstreamInvalid
+            reply(LocalReply(502, "too many interim answers"))
+            return
+        }
+        downstream?.sendInterim(head)
+    }
 
     func received(_ head: ResponseHead, body: CollectedBody) {
         result.upstreamStatus = head.status

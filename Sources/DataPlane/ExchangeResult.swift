@@ -16,6 +16,8 @@ struct ExchangeResult {
     var bodyBytesSent: UInt64 = 0
     /// Bytes of the response's head.
     var headBytesSent: UInt64 = 0
+    /// Interim answers that the upstream sent.
+    var interimAnswers: UInt16 = 0
     /// Endpoints that were tried.
     var attempts: UInt16 = 0
     /// How it ended.

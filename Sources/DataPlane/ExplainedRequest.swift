@@ -40,8 +40,7 @@ public final class ExplainedRequest: DecidedRequest {
     public var ownAnswer: (status: UInt16, fieldLines: [UInt8], reason: StaticString)? {
         switch verdict.outcome {
         case .forward: return nil
-        case .refuse: return (verdict.status, [], verdict.reason)
-        case .redirect, .redirectToHTTPS, .respond:
+        case .redirect, .redirectToHTTPS, .respond, .refuse:
             let reply = LocalReply(enforcing: verdict, of: self)
             return (reply.status, reply.fieldLines, reply.reason)
         }

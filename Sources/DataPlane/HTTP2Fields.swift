@@ -9,11 +9,15 @@ internal import Transport
 
 /// Hands the upstream's status and end-to-end fields to a session.
 enum HTTP2Fields {
-    /// Fills `fields` with what goes to the client. Connection-specific fields are marked as dropped by the codec that
-    /// read them and go no further (RFC 9113 §8.2.2).
+    /// Bytes that a Date line may take.
+    private static let dateLineBytes = 64
+
+    /// Fills `fields` with what goes to the client; with the answer's `exchange` also the Date that may be missing.
+    /// Connection-specific fields are marked as dropped by the codec that read them and go no further (RFC 9113
+    /// §8.2.2).
     static func write(
         _ head: ResponseHead, status: UInt16? = nil, edits: FieldEdits?, to fields: FieldBlock, isLent: Bool,
-        scratch: HeadScratch
+        scratch: HeadScratch, of exchange: Exchange? = nil
     ) {
         fields.begin(status: status ?? head.status, isLent: isLent)
         let lines = head.fields
@@ -21,9 +25,10 @@ enum HTTP2Fields {
             if let edits, !edits.removed.isEmpty, edits.removes(head.buffer(of: lines[index].name).span) { continue }
             fields.append(lines[index], of: head)
         }
-        guard let edits, !edits.addedLines.isEmpty else { return }
-        scratch.begin(reserving: edits.addedLines.count)
-        scratch.append(contentsOf: edits.addedLines)
+        scratch.begin(reserving: (edits?.addedLines.count ?? 0) + dateLineBytes)
+        if let exchange { ResponseForwarding.writeMissingDate(head, of: exchange, to: scratch) }
+        if let edits { scratch.append(contentsOf: edits.addedLines) }
+        guard scratch.count > 0 else { return }
         fields.append(lines: UnsafeMutableBufferPointer(start: scratch.start, count: scratch.count))
     }
 }

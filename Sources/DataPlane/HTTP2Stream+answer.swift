@@ -94,7 +94,7 @@ extension HTTP2Stream: Downstream {
         let fields = connection.memory.fields
         HTTP2Fields.write(
             head, edits: exchange.route?.responseEdits, to: fields, isLent: !session.isBusy,
-            scratch: connection.memory.head)
+            scratch: connection.memory.head, of: exchange)
         let hasBody = !body.isEnded || body.run.count > 0 || !body.trailers.isEmpty
         take(body, connection) { session.respond(self, fields, hasBody: hasBody) }
     }

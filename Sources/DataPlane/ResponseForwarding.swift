@@ -28,6 +28,7 @@ enum ResponseForwarding {
         if head.body == .length(0), !head.has(.contentLength), exchange.head.method != .head {
             output.append("Content-Length: 0\r\n")
         }
+        writeMissingDate(head, of: exchange, to: output)
         writeConnection(exchange, closes: framing.closes, to: output)
         if let edits { output.append(contentsOf: edits.addedLines) }
         output.append("\r\n")
@@ -53,6 +54,14 @@ enum ResponseForwarding {
         }
         FieldCopy.write(head, skipping: FieldName.contentLength.bit, edits: edits, to: output)
         if let edits { output.append(contentsOf: edits.addedLines) }
+        output.append("\r\n")
+    }
+
+    /// Says when the answer came, where its sender has not (RFC 9110 §6.6.1).
+    static func writeMissingDate(_ head: ResponseHead, of exchange: Exchange, to output: HeadScratch) {
+        guard !head.has(.date) else { return }
+        output.append("Date: ")
+        output.append(contentsOf: exchange.worker.dateText)
         output.append("\r\n")
     }
 

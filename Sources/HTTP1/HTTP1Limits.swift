@@ -18,6 +18,9 @@ public struct HTTP1Limits: Sendable {
     /// The defaults.
     public init() {}
 
+    /// Interim (1xx) answers to one request; above: 502. Enough for a report every second of the usual response
+    /// timeout; without a bound they could pile up before a client that does not read.
+    public static let maximumInterimAnswers: UInt16 = 64
     /// Bytes of a method name; above: 501. The longest registered one (UPDATEREDIRECTREF) has 17.
     public static let maximumMethodBytes = 32
     /// Empty lines before a request line that are skipped (RFC 9112 §2.2 asks for at least one).

@@ -21,6 +21,8 @@ public final class EventLoop {
 
     /// The time at which this turn began: what all of the turn's work goes by.
     public private(set) var now: MonotonicInstant
+    /// The number of this turn: events handed out in it were fetched before anything was done in it.
+    public private(set) var turnNumber: UInt64 = 0
     /// How many sources are watched.
     public private(set) var sourceCount = 0
     /// Called at the end of each turn, before waiting again.
@@ -109,6 +111,7 @@ public final class EventLoop {
     /// One turn. Waits for the first event, the next deadline or `limit`, whichever is first.
     public func turn(waitingAtMost limit: MonotonicInstant) {
         let count = selector.wait(milliseconds: waitTime(until: limit))
+        turnNumber &+= 1
         now = .now()
         var position = 0
         while position < count {

@@ -48,7 +48,7 @@ struct TLSCompiler<Files: ConfigurationFiles> {
             for warning in index.warnings { report.warning(warning, at: model.position) }
             let context = try TLSServerContext(
                 profile: profile, certificates: index, ticketKeys: ticketKeys,
-                applicationProtocols: ["h2", "http/1.1"])
+                applicationProtocols: ["h2", "http/1.1", "http/1.0"])
             cache.servers[key] = context
             return context
         } catch {

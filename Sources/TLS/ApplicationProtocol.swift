@@ -4,7 +4,7 @@
 public enum ApplicationProtocol: UInt8, Sendable {
     /// Nothing: the client did not ask, so it speaks HTTP/1.1.
     case none
-    /// `http/1.1`.
+    /// `http/1.1` or `http/1.0`: the request line tells which.
     case http11
     /// `h2`, HTTP/2 over TLS.
     case h2
@@ -22,7 +22,7 @@ public enum ApplicationProtocol: UInt8, Sendable {
     static func wireFormat(_ names: [String]) throws(TLSError) -> [UInt8] {
         var wire: [UInt8] = []
         for name in names {
-            guard name == "h2" || name == "http/1.1" else { throw .unknownApplicationProtocol(name) }
+            guard ["h2", "http/1.1", "http/1.0"].contains(name) else { throw .unknownApplicationProtocol(name) }
             wire.append(UInt8(name.utf8.count))
             wire += name.utf8
         }

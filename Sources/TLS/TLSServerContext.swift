@@ -22,7 +22,8 @@ public final class TLSServerContext: Sendable {
     ///   - certificates: what to present to whom.
     ///   - ticketKeys: hand the same object to the contexts of every reload.
     ///   - clientCertificates: nil asks clients for none.
-    ///   - applicationProtocols: for ALPN, most wanted first: `h2`, `http/1.1`. With none, ALPN is not answered.
+    ///   - applicationProtocols: for ALPN, most wanted first: `h2`, `http/1.1`, `http/1.0`.
+    ///     With none, ALPN is not answered.
     /// - Throws: `TLSError`, also when OpenSSL would refuse one of the certificates in a handshake.
     public init(
         profile: TLSProfile, certificates: ServerNameIndex, ticketKeys: SessionTicketKeys,

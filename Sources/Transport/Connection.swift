@@ -32,6 +32,9 @@ open class Connection: EventSource {
     public final var wantsInput = true
     /// Whether the peer has ended its direction.
     public private(set) final var inputEnded = false
+    /// Whether the peer ended its direction without TLS's close_notify: what came may have been cut short by anybody
+    /// on the way (RFC 9112 §9.8).
+    public private(set) final var inputWasCutOff = false
     /// Whether the TLS handshake (if any) is behind us.
     public private(set) final var isEstablished: Bool
 
@@ -55,6 +58,7 @@ open class Connection: EventSource {
         isReadable = other.isReadable
         expectsEnd = other.expectsEnd
         inputEnded = other.inputEnded
+        inputWasCutOff = other.inputWasCutOff
         isEstablished = other.isEstablished
         super.init(descriptor: other.descriptor)
         other.tls = nil
@@ -246,7 +250,10 @@ open class Connection: EventSource {
             return .failed
         }
         if socketEnded {
-            if isEstablished { return .ended }
+            if isEstablished {
+                inputWasCutOff = !inputEnded
+                return .ended
+            }
             failed(.handshakeEnded)
             return .failed
         }

@@ -29,6 +29,12 @@ final class HTTP1Upstream: Connection {
     private var requestEnded = false
     private var sentAnything = false
     private var idleSince = MonotonicInstant(nanoseconds: 0)
+    /// The loop's turn in which the request was sent.
+    private var turnOfSending: UInt64 = 0
+    /// Whether what is being read lay there before the request was sent.
+    private var readsStrayBytes = false
+    /// Whether the last answer had no body by rule alone: a backend that sends one all the same sends it late.
+    private var mayBeFollowed = false
 
     init(takingOver connector: UpstreamConnector, endpoint: PooledEndpoint, pool: UpstreamPool) {
         self.endpoint = endpoint
@@ -73,6 +79,7 @@ final class HTTP1Upstream: Connection {
     func send(_ head: HeadScratch, body: CollectedBody?, isEnded: Bool, _ request: SentRequest) {
         self.request = request
         sentAnything = true
+        turnOfSending = loop.turnNumber
         var body = body
         if request.hasUncountedBody { body?.frameAsChunk() }
         _ = send(head, followedBy: body?.run)
@@ -132,10 +139,27 @@ final class HTTP1Upstream: Connection {
 
     // MARK: The answer
 
+    /// Whether an idle connection is as quiet as it must be to be lent. Asks the kernel only where the last answer
+    /// gives reason to.
+    var isFitForUse: Bool { !mayBeFollowed || Socket.isQuiet(descriptor) }
+
+    override func ready(_ readiness: Readiness) {
+        // The events of a turn were fetched before the request was sent in it, so their bytes cannot answer it.
+        readsStrayBytes = state == .lent && sentAnything && turnOfSending == loop.turnNumber
+            && readiness.contains(.readable)
+        super.ready(readiness)
+        readsStrayBytes = false
+    }
+
     override func received(_ start: UnsafeMutablePointer<UInt8>, count: Int) {
         guard state == .lent, let consumer else {
             // Nobody asked: an error message before a close, usually.
             end()
+            return
+        }
+        guard sentAnything, !readsStrayBytes || hasHead else {
+            // Nobody asked for these bytes either: they would be taken for the answer.
+            end(reporting: fault(.closedBeforeAnswer, nothingWasSent: !sentAnything, wasReused: wasReused))
             return
         }
         if request.responseTimeout > 0 { armResponseDeadline() }
@@ -171,7 +195,12 @@ final class HTTP1Upstream: Connection {
             guard head.isInterim else { break }
             consumer.receivedInterim(head)
             guard state == .lent else { return }
+            pauseIfNeeded(consumer)
             if position == count { return }
+            if !wantsInput {
+                keepInput(start + position, count: count - position, fresh: true)
+                return
+            }
         }
         receivedFinalHead(head, start + position, count: count - position, headroom: position, consumer)
     }
@@ -182,6 +211,7 @@ final class HTTP1Upstream: Connection {
     ) {
         hasHead = true
         keepsAlive = head.wantsKeepAlive
+        mayBeFollowed = request.method == .head || head.status == 204 || head.status == 304
         if head.status == 101 {
             guard request.asksForSwitch else {
                 // Nobody asked for it (RFC 9110 §15.2.2).
@@ -246,7 +276,7 @@ final class HTTP1Upstream: Connection {
             end()
             return
         }
-        if hasHead, endsWithConnection() {
+        if hasHead, isTunnel || !inputWasCutOff, endsWithConnection() {
             let consumer = consumer
             finish()
             consumer?.received(body: CollectedBody(endAt: memory.input, headroom: WorkerMemory.headroom))

@@ -53,6 +53,12 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
         if !awaitsSettings { consumer.upstreamConnected(self) }
     }
 
+    /// The connection cannot carry it; another one will be found.
+    func leaveConnection() {
+        connection = nil
+        awaitsSettings = false
+    }
+
     /// Makes the object ready for another request.
     func recycle(to memory: BufferPool) {
         output.release(to: memory)

@@ -52,8 +52,12 @@ public final class UpstreamPool {
         if sharesConnections(endpoint, asksForSwitch: consumer.asksForSwitch) {
             return leaseStream(of: endpoint, for: consumer)
         }
-        if let connection = endpoint.idle.popLast() {
+        while let connection = endpoint.idle.popLast() {
             counters.idleConnections.subtract(1)
+            guard connection.isFitForUse else {
+                connection.end()
+                continue
+            }
             counters.reused.add(1)
             requestStarted(endpoint)
             connection.lend(to: consumer, reused: true)
@@ -119,7 +123,7 @@ public final class UpstreamPool {
     /// Finds another connection for a stream that has not sent anything: its own may not carry so many.
     func move(_ stream: HTTP2UpstreamStream) {
         let endpoint = stream.endpoint
-        stream.connection = nil
+        stream.leaveConnection()
         if let connection = endpoint.multiplexed.first(where: { $0.freeStreams > 0 }) {
             connection.adopt(stream)
             stream.connected(mayGoAtOnce: false)

@@ -11,7 +11,9 @@ import Testing
         "Proxy_Authenticate",
     ])
     func `a name is a twin where only its underscores tell it from a guarded one`(_ name: String) {
-        #expect(TwinFields.isTwin(Array(name.utf8).span))
+        let bytes = Array(name.utf8)
+        let isTwin = TwinFields.isTwin(bytes.span)
+        #expect(isTwin)
     }
 
     @Test(arguments: [
@@ -20,6 +22,8 @@ import Testing
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_aaaaaaaaaaaaaaaaaaaaa",
     ])
     func `any other name is none`(_ name: String) {
-        #expect(!TwinFields.isTwin(Array(name.utf8).span))
+        let bytes = Array(name.utf8)
+        let isTwin = TwinFields.isTwin(bytes.span)
+        #expect(!isTwin)
     }
 }

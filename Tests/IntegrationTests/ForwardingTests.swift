@@ -40,11 +40,12 @@ import Testing
             "GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, X-Hop\r\nKeep-Alive: 5\r\nX-Hop: 1\r\nX-End: 2\r\n"
                 + "Proxy-Connection: x\r\nUpgrade: websocket\r\nTE: trailers, gzip\r\nTrailer: X\r\n"
                 + "Proxy-Authorization: secret\r\n\r\n")
-        for name in ["Connection", "Keep-Alive", "X-Hop", "Proxy-Connection", "Upgrade", "Proxy-Authorization"] {
+        for name in ["Keep-Alive", "X-Hop", "Proxy-Connection", "Upgrade", "Proxy-Authorization"] {
             #expect(seen[name] == nil, "\(name)")
         }
         #expect(seen["X-End"] == "2")
         #expect(seen["TE"] == "trailers")
+        #expect(seen["Connection"] == "TE")
     }
 
     @Test func `hop-by-hop fields of an answer go no further, nor do those that Connection names`() throws {

@@ -1,6 +1,7 @@
 // Calls of gRPC: what a gateway adds to them, and what it does not take away.
 
 import GatehouseServer
+import GatewayTestSupport
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import GatehouseServer
+import GatewayTestSupport
 import TestSupport
 import Testing
 
@@ -145,7 +146,7 @@ import Testing
         #expect(try gateway.answer(to: "GET /now HTTP/1.1\r\nHost: a\r\n\r\n").status == 204)
         let clients = try (0..<5).map { _ in try gateway.connect() }
         for client in clients { try client.write("GET /held HTTP/1.1\r\nHost: a\r\n\r\n") }
-        #expect(eventually { backend.requests.count == 6 })
+        #expect(eventually { backend.requests.count == 6 }, "\(backend.requests)")
         let held = backend.requests.dropFirst()
         for connection in 0..<backend.connectionCount {
             #expect(held.filter { $0.connection == connection }.count <= 2)

@@ -97,6 +97,34 @@ import Testing
         }
     }
 
+    /// How many interim answers come before the final one, and what the client gets in the end.
+    @Test(arguments: [(64, 200), (65, 502)])
+    func `interim answers are bounded`(count: Int, status: Int) throws {
+        let upstream = try ScriptedUpstream.answering(
+            String(repeating: "HTTP/1.1 103 Early Hints\r\n\r\n", count: count)
+                + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        let gateway = try TestGateway(to: upstream)
+        let client = try gateway.connect()
+        try client.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        for _ in 0..<64 { #expect(try client.readResponse().status == 103) }
+        #expect(try client.readResponse().status == status)
+        let line = gateway.logLine()
+        #expect(line["reason"] as? String == (status == 502 ? "too many interim answers" : nil))
+        #expect(line["outcome"] as? String == (status == 502 ? "upstreamInvalid" : "complete"))
+    }
+
+    @Test func `a client that does not read its interim answers pauses the backend, and gets all in the end`() throws {
+        let hint = "HTTP/1.1 103 Early Hints\r\nLink: \(String(repeating: "a", count: 60_000))\r\n\r\n"
+        let upstream = try ScriptedUpstream.answering(
+            String(repeating: hint, count: 60) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        let gateway = try TestGateway(to: upstream)
+        let client = try gateway.connect(receiveBuffer: 4096)
+        client.isRecording = false
+        try client.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        for _ in 0..<60 { #expect(try client.readResponse()["Link"]?.utf8.count == 60_000) }
+        #expect(try client.readResponse().text == "ok")
+    }
+
     @Test func `a client of HTTP 1.0 sees no interim answer`() throws {
         let upstream = try ScriptedUpstream.answering(
             "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")

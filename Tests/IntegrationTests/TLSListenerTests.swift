@@ -51,6 +51,15 @@ import Testing
         #expect(client.negotiatedProtocol == "http/1.1")
     }
 
+    @Test func `a client that offers HTTP 1.0 alone by ALPN is answered`() throws {
+        let gateway = try TestGateway(.init(tls: true), Self.routes)
+        let client = try gateway.connectTLS(
+            .client(trusting: gateway.authority?.certificatePEM, protocols: ["http/1.0"]))
+        #expect(client.negotiatedProtocol == "http/1.0")
+        try client.write("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        #expect(try client.readResponse().text == "ok")
+    }
+
     @Test func `a connection that ends says close_notify`() throws {
         let gateway = try TestGateway(.init(tls: true), Self.routes)
         let client = try gateway.connectTLS()

@@ -2,6 +2,7 @@
 
 import Foundation
 import GatehouseServer
+import GatewayTestSupport
 import TestSupport
 import Testing
 

@@ -93,6 +93,29 @@ import Testing
         #expect(try PatternBody.arrives(size, on: client))
     }
 
+    /// Whether the backend says close_notify, and whether the answer is whole for its client.
+    @Test(arguments: [true, false])
+    func `an answer until close is whole only where close_notify ends it (RFC 9112 §9.8)`(isNotified: Bool) throws {
+        let authority = CertificateFactory()
+        let upstream = try ScriptedUpstream(tls: .server(authority.leaf(names: ["backend.test"]))) { stream, upstream in
+            guard try upstream.takeRequest(from: stream) != nil else { return }
+            try stream.write("HTTP/1.1 200 OK\r\n\r\nhello")
+            if isNotified { stream.endOutput() }
+        }
+        let gateway = try Self.gateway(
+            to: upstream, authority: authority, tls: "ca: DIR/ca.pem, serverName: backend.test")
+        let client = try gateway.connect()
+        try client.write(Self.get)
+        if isNotified {
+            let response = try client.readResponse()
+            #expect(response.text == "hello")
+            #expect(response.chunkCount == 1)
+        } else {
+            #expect(throws: WireError.self) { try client.readResponse() }
+            #expect(gateway.logLine()["reason"] as? String == "upstream closed in mid answer")
+        }
+    }
+
     @Test func `a backend that speaks no TLS, or leaves in the handshake, is 502`() throws {
         for script: ScriptedUpstream.Script in [
             { stream, _ in

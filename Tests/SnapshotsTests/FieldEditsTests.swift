@@ -24,8 +24,10 @@ import Testing
 
     @Test func `for requests the twin of a removed name is removed too`() {
         let name = Array("X_User".utf8)
-        #expect(FieldEdits(set: [], add: [], remove: ["X-User"], includesTwins: true).removes(name.span))
-        #expect(!FieldEdits(set: [], add: [], remove: ["X-User"]).removes(name.span))
-        #expect(!FieldEdits(set: [], add: [], remove: ["X.User"], includesTwins: true).removes(name.span))
+        let twins = FieldEdits(set: [], add: [], remove: ["X-User"], includesTwins: true).removes(name.span)
+        let plain = FieldEdits(set: [], add: [], remove: ["X-User"]).removes(name.span)
+        let others = FieldEdits(set: [], add: [], remove: ["X.User"], includesTwins: true).removes(name.span)
+        #expect(twins)
+        #expect(!plain && !others)
     }
 }
