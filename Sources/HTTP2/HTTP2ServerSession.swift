@@ -57,7 +57,7 @@ public final class HTTP2ServerSession: HTTP2Session {
             judgeStream(type: header.type, header.stream)
         }
         if taken < count { try super.receive(start + taken, count: count - taken, at: now) }
-        if hasRunOutOfBudget { throw .tooMuchWork }
+        if hasRunOutOfBudget { throw .limit(.workBudget) }
     }
 
     // MARK: Answers
