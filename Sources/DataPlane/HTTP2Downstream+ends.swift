@@ -49,7 +49,7 @@ extension HTTP2Downstream: ClientConnection {
         let isToldByStreams = streams.contains { $0.hasRequest }
         abandonStreams(.requestInvalid, reason)
         if !isToldByStreams {
-            worker.takeExchange().recordConnection(listener: listener, peer: peer.address, .requestInvalid, reason)
+            worker.takeExchange().recordConnection(listener: listener, peer: peer, .requestInvalid, reason)
         }
     }
 

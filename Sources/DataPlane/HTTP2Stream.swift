@@ -76,7 +76,7 @@ final class HTTP2Stream: HTTP2ServerStream {
         let mayBecomeTunnel = exchange.head.flags.contains(.extendedConnect)
         awaitsBody = fault == nil && !isInputEnded && exchange.head.body != .length(0)
         exchange.begin(
-            downstream: self, listener: connection.listener, peer: connection.peer.address,
+            downstream: self, listener: connection.listener, peer: connection.peer,
             hasBody: awaitsBody && !mayBecomeTunnel)
         if let fault {
             connection.worker.shard.add(WorkerCounter(parsing: fault))
@@ -98,7 +98,7 @@ final class HTTP2Stream: HTTP2ServerStream {
         guard let exchange, let connection else { return }
         if !hasBegun {
             exchange.begin(
-                downstream: self, listener: connection.listener, peer: connection.peer.address, hasBody: false)
+                downstream: self, listener: connection.listener, peer: connection.peer, hasBody: false)
             hasBegun = true
         }
         connection.worker.shard.add(.parseField)

@@ -17,6 +17,7 @@ import Upstreams
     /// Notes what became of one request.
     private final class Consumer: UpstreamConsumer {
         let asksForSwitch = false
+        func introduction(_ version: UpstreamSnapshot.ProxyHeader) -> [UInt8] { [] }
         var request: (any UpstreamRequest)?
         var statuses: [UInt16] = []
         var failures: [UpstreamFailure] = []
