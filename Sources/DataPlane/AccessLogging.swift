@@ -62,6 +62,7 @@ final class AccessLogging {
         let result = exchange.result
         record.upstreamStatus = result.upstreamStatus
         record.status = result.status
+        record.grpcStatus = result.grpcStatus
         record.outcome = result.outcome
         record.isMismatch = exchange.isMismatch
         record.bytesReceived = result.bytesReceived

@@ -15,6 +15,10 @@ protocol Downstream: AnyObject {
     /// Passes a 1xx answer on.
     func sendInterim(_ head: ResponseHead)
 
+    /// Switches the connection, or the stream, to the protocol that the request asked for: what follows passes both
+    /// ways as it is. `head` is the upstream's word for it.
+    func switchProtocols(_ head: ResponseHead, of exchange: Exchange)
+
     /// Begins the answer. `body` is valid during the call.
     func send(_ head: ResponseHead, body: CollectedBody, of exchange: Exchange)
 

@@ -1,6 +1,7 @@
 // One request and its answer, and the rules by which the two sides are joined.
 
 internal import Addressing
+internal import Bytes
 internal import HTTP1
 internal import HTTPSemantics
 internal import LoadBalancing
@@ -34,6 +35,8 @@ final class Exchange {
     private(set) var start = MonotonicInstant(nanoseconds: 0)
     /// When the whole exchange must be over.
     private(set) var expiry = MonotonicInstant.distantFuture
+    /// Whether the request is a call of gRPC.
+    private(set) var isCall = false
     var result = ExchangeResult()
 
     /// Whether an upstream is at work (or being found) for this exchange.
@@ -50,6 +53,8 @@ final class Exchange {
     /// Whether any of the request's body was passed on: it is not kept, so it cannot be sent again.
     private var bodyWasPassedOn = false
     private(set) var answerBegan = false
+    /// Whether the protocol was switched: bytes pass both ways as they are.
+    private(set) var isTunnel = false
 
     init(worker: Worker) {
         self.worker = worker
@@ -64,7 +69,12 @@ final class Exchange {
     }
 
     /// Whether the upstream can be sent the request's body now.
-    var wantsRequestBody: Bool { isConnected && !(upstream?.hasPendingOutput ?? true) }
+    var wantsRequestBody: Bool {
+        isConnected && !(upstream?.hasPendingOutput ?? true) && (isTunnel || !asksForSwitch)
+    }
+
+    /// Whether the upstream is asked to switch protocols.
+    var asksForSwitch: Bool { !verdict.protocolSwitch.isEmpty }
 
     // MARK: The request
 
@@ -83,6 +93,8 @@ final class Exchange {
         requestEnded = !hasBody
         bodyWasPassedOn = false
         answerBegan = false
+        isTunnel = false
+        isCall = GRPC.isCall(head)
         worker.shard.add(.activeRequests)
     }
 
@@ -107,6 +119,7 @@ final class Exchange {
             let timeout = snapshot.routes[verdict.route].requestTimeout
             if timeout > 0 { expiry = start.advanced(byNanoseconds: timeout) }
         }
+        if isCall, let timeout = GRPC.timeout(head) { expiry = min(expiry, start.advanced(byNanoseconds: timeout)) }
         switch verdict.outcome {
         case .forward: forward(snapshot.upstreams[verdict.upstream].settings.retries)
         case .redirect, .redirectToHTTPS, .respond: reply(LocalReply(enforcing: verdict, of: self))
@@ -150,7 +163,8 @@ final class Exchange {
         requestEnded = body.isEnded
         result.bytesReceived &+= UInt64(body.run.count)
         guard let upstream else { return }
-        if let maximum = route?.maximumBodyBytes, maximum > 0, result.bytesReceived > maximum + UInt64(head.byteCount) {
+        if !isTunnel, let maximum = route?.maximumBodyBytes, maximum > 0,
+            result.bytesReceived > maximum + UInt64(head.byteCount) {
             refuseBody()
             return
         }
@@ -188,7 +202,8 @@ final class Exchange {
             output, body: body, isEnded: isEnded,
             SentRequest(
                 method: head.method, hasUncountedBody: head.body == .chunked,
-                responseTimeout: route?.responseTimeout ?? snapshot.settings.responseTimeout))
+                responseTimeout: route?.responseTimeout ?? snapshot.settings.responseTimeout,
+                asksForSwitch: asksForSwitch))
     }
 
     // MARK: The answer
@@ -196,8 +211,14 @@ final class Exchange {
     /// Answers without an upstream.
     func reply(_ reply: LocalReply) {
         stopUpstream()
+        var reply = reply
+        if isCall {
+            reply.grpcStatus = result.outcome == .requestTimeout
+                ? GRPC.deadlineExceeded : GRPC.status(ofHTTP: reply.status)
+            result.grpcStatus = reply.grpcStatus
+        }
         answerBegan = true
-        result.status = reply.status
+        result.status = isCall ? 200 : reply.status
         result.reason = reply.reason
         worker.countOwnAnswer(reply.status, verdict: verdict)
         downstream?.send(reply, of: self)
@@ -242,6 +263,7 @@ final class Exchange {
     /// lets go of the exchange.
     func finish() {
         worker.shard.subtract(.activeRequests)
+        if isTunnel { worker.shard.subtract(.activeTunnels) }
         if result.upstreamStatus > 0 {
             worker.recordUpstream(self)
         }
@@ -278,16 +300,48 @@ extension Exchange: UpstreamConsumer {
     }
 
     func received(_ head: ResponseHead, body: CollectedBody) {
-        answerBegan = true
         result.upstreamStatus = head.status
-        result.status = head.status
         result.answeredAt = worker.loop.now.nanoseconds
-        result.bodyBytesSent &+= UInt64(body.run.count)
         if body.isEnded { upstream = nil }
+        if asksForSwitch {
+            switch ProtocolSwitchAnswer.judge(head, to: self) {
+            case .notSwitched: break
+            case .switched:
+                beginTunnel(head, body)
+                return
+            case .refused(let reason):
+                result.outcome = .upstreamInvalid
+                reply(LocalReply(502, reason))
+                return
+            }
+        }
+        answerBegan = true
+        result.status = head.status
+        result.bodyBytesSent &+= UInt64(body.run.count)
+        if isCall, let index = head.first(.grpcStatus) {
+            result.grpcStatus = GRPC.status(head.buffer(of: head.fields[index].value))
+        }
         downstream?.send(head, body: body, of: self)
     }
 
+    /// The endpoint has switched protocols, and so do we.
+    private func beginTunnel(_ head: ResponseHead, _ body: CollectedBody) {
+        answerBegan = true
+        isTunnel = true
+        requestEnded = false
+        expiry = .distantFuture
+        result.status = head.status
+        worker.shard.add(.tunnelsOpened)
+        worker.shard.add(.activeTunnels)
+        upstream?.becomeTunnel(idleTimeout: route?.tunnelTimeout ?? 0)
+        downstream?.switchProtocols(head, of: self)
+        if body.run.count > 0 || body.isEnded { received(body: body) }
+    }
+
     func received(body: CollectedBody) {
+        if isCall, body.isEnded, let code = GRPC.status(inTrailers: UnsafeBufferPointer(body.trailers)) {
+            result.grpcStatus = code
+        }
         result.bodyBytesSent &+= UInt64(body.run.count)
         if body.isEnded { upstream = nil }
         downstream?.send(body, of: self)
@@ -302,7 +356,10 @@ extension Exchange: UpstreamConsumer {
         upstream = nil
         isConnected = false
         if answerBegan {
-            end(failure.kind == .responseTimeout ? .responseTimeout : .upstreamClosed, failure.reason)
+            let isIdleTunnel = isTunnel && failure.kind == .responseTimeout
+            end(
+                failure.kind == .responseTimeout ? .responseTimeout : .upstreamClosed,
+                isIdleTunnel ? "tunnel idle" : failure.reason)
             breakOff()
             return
         }

@@ -8,6 +8,8 @@ struct ExchangeResult {
     var status: UInt16 = 0
     /// The status that the upstream sent; 0 for none.
     var upstreamStatus: UInt16 = 0
+    /// The `grpc-status` that the client was sent; nil for none.
+    var grpcStatus: UInt8?
     /// Bytes of the request: head, and body as payload.
     var bytesReceived: UInt64 = 0
     /// Bytes of the response's payload.

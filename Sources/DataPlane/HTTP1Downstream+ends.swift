@@ -126,6 +126,11 @@ extension HTTP1Downstream {
                 waitForClientsEnd()
                 return
             }
+            if let exchange, exchange.isTunnel {
+                awaitsBody = false
+                exchange.requestBody(CollectedBody(endAt: memory.nowhere, headroom: WorkerMemory.headroom))
+                return
+            }
             exchange?.clientLeft(.clientClosed, "client closed in mid request")
             exchange = nil
             closeNow()

@@ -167,7 +167,7 @@ final class HTTP1Downstream: Connection {
     private static let bodyGrace: UInt64 = 10_000_000_000
 
     private func armBodyDeadline() {
-        guard let exchange else { return }
+        guard let exchange, !exchange.isTunnel else { return }
         let rate = timeouts.bodyMinimumRate
         guard rate > 0 else {
             loop.setDeadline(exchange.expiry, of: self)
@@ -299,6 +299,20 @@ extension HTTP1Downstream: Downstream {
         guard let exchange, exchange.head.minorVersion >= 1 else { return }
         ResponseForwarding.writeInterim(head, to: memory.head)
         transmit(head: memory.head, nil)
+    }
+
+    func switchProtocols(_ head: ResponseHead, of exchange: Exchange) {
+        sendsChunks = false
+        endsByClosing = true
+        closesAfterAnswer = true
+        ResponseForwarding.writeSwitch(head, of: exchange, to: memory.head)
+        exchange.result.headBytesSent = UInt64(memory.head.count)
+        framing = BodyFraming(.untilClose, limits: worker.limits.http1)
+        awaitsBody = true
+        loop.setDeadline(.distantFuture, of: self)
+        transmit(head: memory.head, nil)
+        wantsInput = true
+        if mayHaveInput { loop.schedule(self) }
     }
 
     func send(_ head: ResponseHead, body: CollectedBody, of exchange: Exchange) {

@@ -16,10 +16,10 @@ enum HTTP2Fields {
     /// Connection-specific fields are marked as dropped by the codec that read them and go no further (RFC 9113
     /// §8.2.2).
     static func write(
-        _ head: ResponseHead, edits: FieldEdits?, to fields: FieldBlock, isLent: Bool, scratch: HeadScratch,
-        of exchange: Exchange? = nil
+        _ head: ResponseHead, status: UInt16? = nil, edits: FieldEdits?, to fields: FieldBlock, isLent: Bool,
+        scratch: HeadScratch, of exchange: Exchange? = nil
     ) {
-        fields.begin(status: head.status, isLent: isLent)
+        fields.begin(status: status ?? head.status, isLent: isLent)
         let lines = head.fields
         for index in 0..<head.fieldCount where !lines[index].isDropped {
             if let edits, !edits.removed.isEmpty, edits.removes(head.buffer(of: lines[index].name).span) { continue }

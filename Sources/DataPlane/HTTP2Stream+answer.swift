@@ -74,6 +74,21 @@ extension HTTP2Stream: Downstream {
         connection.produceFrames()
     }
 
+    /// The tunnel is the stream from now on (RFC 8441 §5).
+    func switchProtocols(_ head: ResponseHead, of exchange: Exchange) {
+        guard let connection, let session = connection.session else { return }
+        if let accept = head.first(named: ProtocolSwitchAnswer.acceptName) { head.drop(accept) }
+        for index in 0..<head.fieldCount where head.fields[index].known == .contentLength { head.drop(index) }
+        let fields = connection.memory.fields
+        HTTP2Fields.write(
+            head, status: 200, edits: exchange.route?.responseEdits, to: fields, isLent: !session.isBusy,
+            scratch: connection.memory.head)
+        session.respond(self, fields, hasBody: true)
+        connection.produceFrames()
+        exchange.result.status = 200
+        if !keptBody.isEmpty || isInputEnded { askForResumption() }
+    }
+
     func send(_ head: ResponseHead, body: CollectedBody, of exchange: Exchange) {
         guard let connection, let session = connection.session else { return }
         let fields = connection.memory.fields
@@ -93,6 +108,14 @@ extension HTTP2Stream: Downstream {
         guard let connection, let session = connection.session else { return }
         let fields = connection.memory.fields
         let scratch = connection.memory.head
+        if let code = reply.grpcStatus {
+            reply.writeGRPCFields(exchange, code: code, date: connection.worker.dateText, to: scratch)
+            fields.begin(status: 200, isLent: !session.isBusy)
+            fields.append(lines: UnsafeMutableBufferPointer(start: scratch.start, count: scratch.count))
+            session.respond(self, fields, hasBody: false)
+            connection.produceFrames()
+            return
+        }
         let content = reply.content(exchange)
         reply.writeFields(exchange, content: content, date: connection.worker.dateText, to: scratch)
         fields.begin(status: reply.status, isLent: !session.isBusy)

@@ -69,9 +69,12 @@ final class HTTP2Stream: HTTP2ServerStream {
     override func headReceived(fault: HTTP2HeadError?) {
         guard let exchange, let connection else { return }
         hasBegun = true
+        // What an extended CONNECT sends waits for the switch; the request itself has no body.
+        let mayBecomeTunnel = exchange.head.flags.contains(.extendedConnect)
         awaitsBody = fault == nil && !isInputEnded && exchange.head.body != .length(0)
         exchange.begin(
-            downstream: self, listener: connection.listener, peer: connection.peer.address, hasBody: awaitsBody)
+            downstream: self, listener: connection.listener, peer: connection.peer.address,
+            hasBody: awaitsBody && !mayBecomeTunnel)
         if let fault {
             connection.worker.shard.add(WorkerCounter(parsing: fault))
             exchange.reply(LocalReply(fault.status, fault.reason))
@@ -146,7 +149,7 @@ final class HTTP2Stream: HTTP2ServerStream {
     }
 
     private func bodyDeadline(_ exchange: Exchange) -> MonotonicInstant {
-        guard awaitsBody, exchange.wantsRequestBody, let connection else { return .distantFuture }
+        guard awaitsBody, !exchange.isTunnel, exchange.wantsRequestBody, let connection else { return .distantFuture }
         let rate = connection.timeouts.bodyMinimumRate
         guard rate > 0 else { return .distantFuture }
         let earned = Self.bodyGrace &+ min(bodyBytes, 1 << 34) &* 1_000_000_000 / rate

@@ -69,6 +69,22 @@ extension LocalReply {
         return content.count
     }
 
+    /// Writes the field lines of an answer to a call of gRPC: its head is its trailers too.
+    func writeGRPCFields(_ exchange: some DecidedRequest, code: UInt8, date: [UInt8], to output: HeadScratch) {
+        output.begin(reserving: 1024)
+        output.append("Content-Type: application/grpc\r\nGrpc-Status: ")
+        output.append(decimal: UInt64(code))
+        output.append("\r\nGrpc-Message: ")
+        output.append(decimal: UInt64(status))
+        output.append(byte: UInt8(ascii: " "))
+        output.append(StatusCode(status).reasonPhrase)
+        output.append("\r\nDate: ")
+        output.append(contentsOf: date)
+        output.append("\r\nX-Request-Id: ")
+        output.append(hexadecimal: exchange.identifier)
+        output.append("\r\n")
+    }
+
     /// Whether the status allows a body.
     var hasContent: Bool { !StatusCode(status).forbidsBody }
 

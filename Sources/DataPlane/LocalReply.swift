@@ -15,6 +15,8 @@ struct LocalReply {
     var body: [UInt8]?
     /// The type of `body`.
     var contentType: [UInt8] = Array("text/plain; charset=utf-8".utf8)
+    /// The status that a call of gRPC is answered with, instead of HTTP's and a body; nil for other requests.
+    var grpcStatus: UInt8?
     /// Whether the connection must close behind it, whatever the client wants.
     var closesConnection = false
 

@@ -40,6 +40,7 @@ enum RequestForwarding {
         }
         FieldCopy.write(head, skipping: skipped, edits: route?.requestEdits, to: output)
         if head.body == .chunked { output.append("Transfer-Encoding: chunked\r\n") }
+        if !exchange.verdict.protocolSwitch.isEmpty { writeProtocolSwitch(exchange, to: output) }
         // TE is for this connection only, and must say so (RFC 9110 §10.1.4).
         if head.flags.contains(.acceptsTrailers) { output.append("TE: trailers\r\nConnection: TE\r\n") }
         if let hopsLeft {
@@ -49,6 +50,18 @@ enum RequestForwarding {
         }
         writeForwardingFields(exchange, snapshot, trusted: trusted, skipped: skipped, to: output)
         if let edits = route?.requestEdits { output.append(contentsOf: edits.addedLines) }
+        output.append("\r\n")
+    }
+
+    /// `Upgrade`, and for a WebSocket that HTTP/2 opened without a key one of ours.
+    private static func writeProtocolSwitch(_ exchange: some DecidedRequest, to output: HeadScratch) {
+        output.append("Connection: Upgrade\r\nUpgrade: ")
+        append(exchange.head, exchange.verdict.protocolSwitch, to: output)
+        output.append("\r\n")
+        guard exchange.head.flags.contains(.extendedConnect) else { return }
+        output.append("Sec-WebSocket-Key: ")
+        WebSocketAccept.writeKey(of: exchange.identifier, to: output.end)
+        output.advance(by: WebSocketAccept.keyCount)
         output.append("\r\n")
     }
 

@@ -2,6 +2,7 @@
 
 internal import Bytes
 internal import HTTPSemantics
+internal import Pipeline
 internal import Snapshots
 internal import Transport
 
@@ -23,6 +24,10 @@ enum ResponseForwarding {
         writeStatusLine(head, to: output)
         FieldCopy.write(head, skipping: 0, edits: edits, to: output)
         if framing.sendsChunks { output.append("Transfer-Encoding: chunked\r\n") }
+        // HTTP/2 may end an answer with its head, without a word on its length.
+        if head.body == .length(0), !head.has(.contentLength), exchange.head.method != .head {
+            output.append("Content-Length: 0\r\n")
+        }
         writeMissingDate(head, of: exchange, to: output)
         writeConnection(exchange, closes: framing.closes, to: output)
         if let edits { output.append(contentsOf: edits.addedLines) }
@@ -34,6 +39,29 @@ enum ResponseForwarding {
         guard !head.has(.date) else { return }
         output.append("Date: ")
         output.append(contentsOf: exchange.worker.dateText)
+        output.append("\r\n")
+    }
+
+    /// The head that switches the connection to another protocol (RFC 9110 §15.2.2). Where the upstream did so in
+    /// HTTP/2, a WebSocket's client is given the answer to its key that the upstream had no need of (RFC 8441 §5).
+    static func writeSwitch(_ head: ResponseHead, of exchange: Exchange, to output: HeadScratch) {
+        let request = exchange.head
+        let edits = exchange.route?.responseEdits
+        output.begin(
+            reserving: head.byteCount + request.byteCount + allowance + (edits?.addedLines.count ?? 0))
+        output.append("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ")
+        let asked = request.buffer(of: exchange.verdict.protocolSwitch)
+        output.append(contentsOf: asked)
+        output.append("\r\n")
+        if head.flags.contains(.http2), ProtocolSwitchAnswer.isWebSocket(asked),
+            let key = request.first(named: ProtocolSwitchAnswer.keyName) {
+            output.append("Sec-WebSocket-Accept: ")
+            WebSocketAccept.write(answerTo: request.buffer(of: request.fields[key].value), to: output.end)
+            output.advance(by: WebSocketAccept.acceptCount)
+            output.append("\r\n")
+        }
+        FieldCopy.write(head, skipping: FieldName.contentLength.bit, edits: edits, to: output)
+        if let edits { output.append(contentsOf: edits.addedLines) }
         output.append("\r\n")
     }
 

@@ -282,6 +282,7 @@ final class Worker {
         let counters = exchange.verdict.route >= 0
             ? exchange.view.counters.route(exchange.verdict.route) : exchange.view.counters.unmatched
         counters.record(status: Int(exchange.result.status), durationNanoseconds: duration)
+        if let code = exchange.result.grpcStatus { counters.calls.count(code: Int(code)) }
         if exchange.isMismatch { shard.add(.enforcementMismatches) }
         if limits.logsAccess, let log, let format = exchange.view.snapshot.rules.accessLog {
             log.write(exchange, format: format, duration: duration, tls: exchange.downstream?.tls)

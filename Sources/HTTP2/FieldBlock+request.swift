@@ -11,10 +11,11 @@ extension FieldBlock {
     ///
     /// - Parameters:
     ///   - isSecure: whether `:scheme` is https.
-    ///   - protocol: for an extended CONNECT (RFC 8441 §4), which then replaces the method; nil for other requests.
+    ///   - isExtendedConnect: whether `Upgrade` becomes an extended CONNECT (RFC 8441 §4); a WebSocket's key, which
+    ///     HTTP/2 has no use for, is then left out (§5).
     ///   - isLent: whether `head` stays until the session has produced the block.
     public func begin(
-        request head: UnsafeMutableBufferPointer<UInt8>, isSecure: Bool, protocol: StaticString? = nil, isLent: Bool
+        request head: UnsafeMutableBufferPointer<UInt8>, isSecure: Bool, isExtendedConnect: Bool = false, isLent: Bool
     ) {
         begin(isLent: isLent)
         guard let start = head.baseAddress else { return }
@@ -22,9 +23,9 @@ extension FieldBlock {
         let methodEnd = Self.find(ASCII.space, start, from: 0, head.count)
         let targetEnd = Self.find(ASCII.space, start, from: methodEnd + 1, head.count)
         position = Self.find(ASCII.lineFeed, start, from: targetEnd, head.count) + 1
-        if let `protocol` {
+        if isExtendedConnect {
             add(":method", "CONNECT")
-            add(":protocol", `protocol`)
+            add(":protocol", start, 0)
         } else {
             add(":method", start, methodEnd)
         }
@@ -39,10 +40,14 @@ extension FieldBlock {
             let nameEnd = Self.find(UInt8(ascii: ":"), start, from: position, lineEnd)
             if nameEnd > position, nameEnd < lineEnd {
                 let known = FieldName(token: start + position, count: nameEnd - position)
+                let valueStart = min(nameEnd + 2, lineEnd - 2)
                 if known == .host {
-                    let valueStart = min(nameEnd + 2, lineEnd - 2)
                     setValue(ofEntry: authorityPlace, start + valueStart, lineEnd - 2 - valueStart)
                     hasAuthority = true
+                } else if isExtendedConnect, known == .upgrade {
+                    setValue(ofEntry: 1, start + valueStart, lineEnd - 2 - valueStart)
+                } else if isExtendedConnect, Self.isWebSocketKey(start + position, count: nameEnd - position) {
+                    // Left out.
                 } else if !known.isHopByHop || known == .te {
                     append(lines: UnsafeMutableBufferPointer(start: start + position, count: lineEnd - position))
                 }
@@ -50,6 +55,10 @@ extension FieldBlock {
             position = lineEnd
         }
         if !hasAuthority { removeEntry(authorityPlace) }
+    }
+
+    private static func isWebSocketKey(_ name: UnsafeMutablePointer<UInt8>, count: Int) -> Bool {
+        CaseInsensitiveASCII.equal(name, count: count, to: "sec-websocket-key")
     }
 
     private static func find(_ byte: UInt8, _ start: UnsafeMutablePointer<UInt8>, from: Int, _ end: Int) -> Int {

@@ -15,6 +15,8 @@ public struct HTTP2ErrorCode: RawRepresentable, Equatable, Sendable {
     public static let internalError = HTTP2ErrorCode(rawValue: 0x2)
     /// The peer sent more than the window allows.
     public static let flowControlError = HTTP2ErrorCode(rawValue: 0x3)
+    /// A frame came for a stream that its sender had ended.
+    public static let streamClosed = HTTP2ErrorCode(rawValue: 0x5)
     /// The stream was not begun to be processed: it may be tried again.
     public static let refusedStream = HTTP2ErrorCode(rawValue: 0x7)
     /// The stream is no longer wanted.

@@ -15,6 +15,8 @@ public final class HTTP2ServerSession: HTTP2Session {
     private var currentHead: RequestHead?
     private var builder = RequestHeadBuilder()
     private var budget: WorkBudget
+    private var recent = RecentStreams()
+    private var scanner = FrameScanner()
 
     /// Begins a session: the server's SETTINGS are the first thing to produce.
     ///
@@ -42,7 +44,19 @@ public final class HTTP2ServerSession: HTTP2Session {
         _ start: UnsafePointer<UInt8>, count: Int, at now: UInt64
     ) throws(HTTP2SessionFailure) {
         budget.refill(at: now)
-        try super.receive(start, count: count, at: now)
+        // nghttp2 passes over DATA of streams that it has forgotten; we do not (RFC 9113 §5.1).
+        var position = 0
+        var taken = 0
+        while let header = scanner.next(start, count: count, from: &position) {
+            guard UInt32(header.type) == NGHTTP2_DATA.rawValue, header.stream <= recent.last || position > 9 else {
+                continue
+            }
+            let frameStart = max(taken, position - 9)
+            if frameStart > taken { try super.receive(start + taken, count: frameStart - taken, at: now) }
+            taken = frameStart
+            judgeStream(type: header.type, header.stream)
+        }
+        if taken < count { try super.receive(start + taken, count: count - taken, at: now) }
         if hasRunOutOfBudget { throw .tooMuchWork }
     }
 
@@ -91,6 +105,7 @@ public final class HTTP2ServerSession: HTTP2Session {
     // MARK: What nghttp2 reports
 
     override func frameBegan(_ header: nghttp2_frame_hd) {
+        if UInt32(header.type) != NGHTTP2_DATA.rawValue { judgeStream(type: header.type, header.stream_id) }
         switch nghttp2_frame_type(UInt32(header.type)) {
         case NGHTTP2_HEADERS: break
         case NGHTTP2_DATA:
@@ -103,6 +118,41 @@ public final class HTTP2ServerSession: HTTP2Session {
         }
     }
 
+    /// Holds frames to the state of their stream where nghttp2, which forgets closed streams, does not.
+    private func judgeStream(type: UInt8, _ stream: Int32) {
+        switch nghttp2_frame_type(UInt32(type)) {
+        case NGHTTP2_PRIORITY:
+            // RFC 9113 §6.3.
+            if stream == 0 { end(.protocolError) }
+        case NGHTTP2_DATA, NGHTTP2_HEADERS:
+            guard stream > 0, stream <= recent.last, nghttp2_session_find_stream(session, stream) == nil else { return }
+            switch recent.fate(of: stream) {
+            case .new, .resetByUs: break
+            // RFC 9113 §5.1.
+            case .ended: end(.streamClosed)
+            // RFC 9113 §5.1.1.
+            case .passedOver: end(.protocolError)
+            }
+        default: break
+        }
+    }
+
+    public override func reset(_ stream: HTTP2StreamHandler, _ code: HTTP2ErrorCode) {
+        recent.noteReset(stream.identifier)
+        super.reset(stream, code)
+    }
+
+    override func resetSent(_ stream: Int32, _ code: UInt32) { recent.noteReset(stream) }
+
+    override func frameReceived(_ frame: nghttp2_frame) {
+        super.frameReceived(frame)
+        guard UInt32(frame.hd.type) == NGHTTP2_PRIORITY_UPDATE.rawValue, let payload = frame.ext.payload else { return }
+        // RFC 9218 §7.1.
+        if payload.assumingMemoryBound(to: nghttp2_ext_priority_update.self).pointee.stream_id == 0 {
+            end(.protocolError)
+        }
+    }
+
     override func fieldsBegan(_ frame: nghttp2_frame) {
         isInHead = true
         let identifier = frame.hd.stream_id
@@ -112,6 +162,7 @@ public final class HTTP2ServerSession: HTTP2Session {
             return
         }
         streamsBegun &+= 1
+        recent.begin(identifier)
         let stream = owner.makeStream()
         stream.identifier = identifier
         nghttp2_session_set_stream_user_data(

@@ -102,7 +102,7 @@ public class HTTP2Session {
     }
 
     /// Ends a stream at once (RFC 9113 §5.4.2).
-    public final func reset(_ stream: HTTP2StreamHandler, _ code: HTTP2ErrorCode) {
+    public func reset(_ stream: HTTP2StreamHandler, _ code: HTTP2ErrorCode) {
         nghttp2_submit_rst_stream(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.identifier, code.rawValue)
     }
 
@@ -146,6 +146,9 @@ public class HTTP2Session {
 
     /// The fields were malformed, and the stream is being reset.
     func fieldsRefused(_ stream: HTTP2StreamHandler?) { stream?.headWasMalformed() }
+
+    /// A RST_STREAM has been produced.
+    func resetSent(_ stream: Int32, _ code: UInt32) {}
 
     /// Payload was moved, either way.
     func payloadMoved() {}

@@ -17,6 +17,8 @@ struct RequestHeadBuilder {
     private var authority = ByteRange.empty
     private var path = ByteRange.empty
     private var hasAuthority = false
+    /// `:protocol` of an extended CONNECT.
+    private var extendedProtocol: ByteRange?
     private var lineIsWritten = false
     /// Whether cookie lines lie apart, with other lines between them.
     private var cookiesAreScattered = false
@@ -68,6 +70,7 @@ struct RequestHeadBuilder {
         switch name.count {
         case 7: if name[1] == UInt8(ascii: "m") { method = range } else { scheme = range }
         case 5: path = range
+        case 9: extendedProtocol = range
         default:
             authority = range
             hasAuthority = true
@@ -78,14 +81,31 @@ struct RequestHeadBuilder {
     private mutating func writeRequestLine(_ head: RequestHead) {
         lineIsWritten = true
         let target = head.buffer(of: path).isEmpty ? authority : path
-        head.reserveBytes(writer.position + Int(method.count) + Int(target.count) + 3, keeping: writer.position)
+        head.reserveBytes(writer.position + max(3, Int(method.count)) + Int(target.count) + 3, keeping: writer.position)
         let bytes = head.bytes
-        head.request.pointee.methodRange = writer.copy(method, bytes)
+        head.request.pointee.methodRange = extendedProtocol == nil
+            ? writer.copy(method, bytes) : writer.write(Self.get, bytes)
         bytes[writer.position] = ASCII.space
         writer.position &+= 1
         head.request.pointee.target = writer.copy(target, bytes)
         writer.endLine(bytes)
         head.message.pointee.firstLineEnd = writer.position
+        if let extendedProtocol { appendUpgrade(extendedProtocol, head) }
+    }
+
+    private static var get: UnsafeBufferPointer<UInt8> {
+        let text: StaticString = "GET"
+        return UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    }
+
+    /// Has an extended CONNECT (RFC 8441 §4) read as what it is in HTTP/1: a GET with `Upgrade`.
+    private mutating func appendUpgrade(_ name: ByteRange, _ head: RequestHead) {
+        head.message.pointee.flags.formUnion([.extendedConnect, .connectionUpgrade])
+        let upgrade: StaticString = "upgrade"
+        head.reserveBytes(writer.position + Int(name.count) + 16, keeping: writer.position)
+        head.append(writer.line(
+            UnsafeBufferPointer(start: upgrade.utf8Start, count: upgrade.utf8CodeUnitCount), head.buffer(of: name),
+            head))
     }
 
     // MARK: Cookies
@@ -169,7 +189,7 @@ struct RequestHeadBuilder {
         head.message.pointee.minorVersion = 1
         head.request.pointee.method = HTTPMethod(
             head.bytes + Int(head.methodRange.start), count: Int(head.methodRange.count))
-        head.message.pointee.body = isEnded ? .none : .chunked
+        head.message.pointee.body = isEnded || extendedProtocol != nil ? .none : .chunked
         if let fault { throw fault }
         guard head.methodRange.count <= HTTP2Limits.maximumMethodBytes else { throw .methodTooLong }
         guard head.target.count <= limits.maximumTargetBytes else { throw .targetTooLong }

@@ -118,7 +118,11 @@ enum SessionCallbacks {
 
     static let producedFrame: nghttp2_on_frame_send_callback = { raw, frame, data in
         guard let frame else { return 0 }
+        let me = session(data)
         let isHeaders = isType(frame, NGHTTP2_HEADERS)
+        if isType(frame, NGHTTP2_RST_STREAM) {
+            me.resetSent(frame.pointee.hd.stream_id, frame.pointee.rst_stream.error_code)
+        }
         guard isHeaders || isType(frame, NGHTTP2_DATA) else { return 0 }
         let isEnded = endsStream(frame.pointee.hd.flags)
         guard isHeaders || isEnded, let stream = handler(raw, frame.pointee.hd.stream_id) else { return 0 }

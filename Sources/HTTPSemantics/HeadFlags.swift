@@ -17,6 +17,8 @@ public struct HeadFlags: OptionSet, Sendable {
     @inlinable public static var expectContinue: HeadFlags { HeadFlags(rawValue: 8) }
     /// `TE: trailers` (RFC 9110 §10.1.4).
     @inlinable public static var acceptsTrailers: HeadFlags { HeadFlags(rawValue: 16) }
+    /// An extended CONNECT of HTTP/2 (RFC 8441 §4): the head reads as the GET with `Upgrade` that it means.
+    @inlinable public static var extendedConnect: HeadFlags { HeadFlags(rawValue: 64) }
     /// The message came over HTTP/2 (RFC 9113); `minorVersion` then says how it would be told in HTTP/1.
     @inlinable public static var http2: HeadFlags { HeadFlags(rawValue: 32) }
 }

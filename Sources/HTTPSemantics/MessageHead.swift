@@ -121,6 +121,11 @@ public class MessageHead {
         }
     }
 
+    /// The index of the first field line of a name that is known at compile time, in any case.
+    public final func first(named name: StaticString) -> Int? {
+        first(named: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount).span)
+    }
+
     /// The bytes of a range of the head, valid until the head is filled anew.
     @inlinable
     public final func buffer(of range: ByteRange) -> UnsafeBufferPointer<UInt8> {

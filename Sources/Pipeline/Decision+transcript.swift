@@ -1,6 +1,7 @@
 // The words in which a decision is written down. Never on the hot path.
 
 internal import Addressing
+internal import Bytes
 internal import HTTPSemantics
 internal import Routing
 internal import Snapshots
@@ -62,6 +63,19 @@ extension Decision {
         case .chunked, .untilClose: answer = "a body of unknown length, which is broken off after \(maximum) bytes"
         }
         return DecisionStep(.limit, answer, origin: route.origin)
+    }
+
+    static func switchStep(
+        _ head: RequestHead, _ found: ByteRange?, hasBody: Bool, _ route: RouteSnapshot
+    ) -> DecisionStep {
+        if let found {
+            let name = String(decoding: head.buffer(of: found), as: UTF8.self)
+            return DecisionStep(.action, "the connection may be switched to \(name)", origin: route.origin)
+        }
+        return DecisionStep(
+            .action, "Upgrade is not passed on: "
+                + (hasBody ? "the request has a body" : "the method is not GET, or the route allows no such protocol"),
+            origin: route.origin)
     }
 
     static func forwardStep(_ shares: WeightedUpstreams, _ picked: Int, _ snapshot: ProxySnapshot) -> DecisionStep {

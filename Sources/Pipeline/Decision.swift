@@ -1,6 +1,7 @@
 // The one decision about a request, made by the data plane for real and by `explain` without a socket.
 
 public import Addressing
+internal import Bytes
 public import HTTPSemantics
 internal import PatternMatching
 public import Routing
@@ -70,7 +71,7 @@ public enum Decision {
         }
         if Recorder.isRecording { recorder.record(routeStep(head, match, snapshot, scratch)) }
         let route = snapshot.routes[match.rule]
-        var verdict = admit(client, head, route, &recorder) ?? act(route, input, snapshot, &recorder)
+        var verdict = admit(client, head, route, &recorder) ?? act(head, route, input, snapshot, &recorder)
         verdict.route = match.rule
         verdict.matchedPathLength = match.prefixLength
         return (verdict, client)
@@ -137,11 +138,19 @@ public enum Decision {
 
     @inline(__always)
     private static func act<Recorder: DecisionRecorder>(
-        _ route: RouteSnapshot, _ input: DecisionInput, _ snapshot: ProxySnapshot, _ recorder: inout Recorder
+        _ head: RequestHead, _ route: RouteSnapshot, _ input: DecisionInput, _ snapshot: ProxySnapshot,
+        _ recorder: inout Recorder
     ) -> Verdict {
         switch route.action {
         case .forward(let upstreams):
             var verdict = Verdict(.forward)
+            if head.flags.contains(.connectionUpgrade) {
+                if let found = switchProtocol(head, route, &recorder) {
+                    verdict.protocolSwitch = found
+                } else if head.flags.contains(.extendedConnect) {
+                    return .refuse(501, "extended CONNECT to a protocol that is not allowed (RFC 8441 section 4)")
+                }
+            }
             verdict.upstream = upstreams.pick(input.random)
             if Recorder.isRecording { recorder.record(forwardStep(upstreams, verdict.upstream, snapshot)) }
             return verdict
@@ -154,6 +163,17 @@ public enum Decision {
             }
             return Verdict(.respond)
         }
+    }
+
+    /// What the connection is to be switched to. A request that has a body is not switched: nothing could tell the
+    /// body from what comes after it.
+    private static func switchProtocol<Recorder: DecisionRecorder>(
+        _ head: RequestHead, _ route: RouteSnapshot, _ recorder: inout Recorder
+    ) -> ByteRange? {
+        let hasBody = head.body != .none && head.body != .length(0)
+        let found = hasBody ? nil : ProtocolSwitch.allowed(of: head, among: route.upgrades)
+        if Recorder.isRecording { recorder.record(switchStep(head, found, hasBody: hasBody, route)) }
+        return found
     }
 
     /// A refused path in words that are known at compile time: logging one allocates nothing.

@@ -1,5 +1,7 @@
 // What the decision about a request's head came to.
 
+public import Bytes
+
 /// What is to become of a request. Plain data: making and passing one allocates nothing.
 public struct Verdict: Sendable {
     /// What is to become of it.
@@ -24,6 +26,8 @@ public struct Verdict: Sendable {
     public var route = -1
     /// The upstream's index in the snapshot; -1 unless forwarded.
     public var upstream = -1
+    /// What the connection may be switched to, as a range of the request head's bytes; empty for nothing.
+    public var protocolSwitch = ByteRange.empty
     /// How many bytes of the canonical path a prefix route matched: what a rewrite replaces.
     public var matchedPathLength = 0
     /// Why, for the log.

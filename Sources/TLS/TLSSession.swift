@@ -62,8 +62,10 @@ public final class TLSSession {
     ///     host name is also sent as SNI.
     ///   - endpoint: tells endpoints behind one name apart, for resumption: a ticket of one is useless to another.
     ///   - buffers: the worker's.
+    ///   - offersOnlyHTTP1: whether ALPN offers nothing but HTTP/1.1, whatever the upstream's settings say.
     public init(
-        client: TLSClientContext, serverName: String, endpoint: UInt64 = 0, buffers: TLSBuffers
+        client: TLSClientContext, serverName: String, endpoint: UInt64 = 0, buffers: TLSBuffers,
+        offersOnlyHTTP1: Bool = false
     ) throws(TLSError) {
         guard (1...253).contains(serverName.utf8.count), !serverName.utf8.contains(0) else {
             throw .invalidServerName(serverName)
@@ -76,6 +78,10 @@ public final class TLSSession {
         SSL_set_connect_state(pointer)
         _ = gatehouse_SSL_set_app_data(pointer, Unmanaged.passUnretained(slot).toOpaque())
         try expect(serverName)
+        if offersOnlyHTTP1 {
+            let wire = try ApplicationProtocol.wireFormat(["http/1.1"])
+            SSL_set_alpn_protos(pointer, wire, UInt32(wire.count))
+        }
         slot.offer(to: pointer)
     }
 

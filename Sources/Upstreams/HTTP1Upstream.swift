@@ -22,7 +22,10 @@ final class HTTP1Upstream: Connection {
     private var keepsAlive = false
     /// Whether this connection had answered a request before the one it is lent for.
     private var wasReused = false
-    private var request = SentRequest(method: .get, hasUncountedBody: false, responseTimeout: 0)
+    private var request = SentRequest(
+        method: .get, hasUncountedBody: false, responseTimeout: 0, asksForSwitch: false)
+    /// Whether the protocol was switched: what passes is nobody's message.
+    private var isTunnel = false
     private var requestEnded = false
     private var sentAnything = false
     private var idleSince = MonotonicInstant(nanoseconds: 0)
@@ -93,7 +96,34 @@ final class HTTP1Upstream: Connection {
     /// A failed write needs no care here: an edge follows it, and the answer may still be there to be read.
     private func noteSent(isEnded: Bool) {
         requestEnded = isEnded
-        if isEnded || hasPendingOutput { armResponseDeadline() } else { loop.setDeadline(.distantFuture, of: self) }
+        if isTunnel, isEnded { endOutput() }
+        if isEnded || hasPendingOutput || isTunnel {
+            armResponseDeadline()
+        } else {
+            loop.setDeadline(.distantFuture, of: self)
+        }
+    }
+
+    /// Whether the end of our direction is to follow what is pending.
+    private var endsOutputWhenDrained = false
+
+    func becomeTunnel(idleTimeout: UInt64) {
+        isTunnel = true
+        keepsAlive = false
+        requestEnded = false
+        request.hasUncountedBody = false
+        request.responseTimeout = idleTimeout
+        loop.setDeadline(.distantFuture, of: self)
+        armResponseDeadline()
+    }
+
+    private func endOutput() {
+        if hasPendingOutput {
+            endsOutputWhenDrained = true
+        } else {
+            sendCloseNotify()
+            Socket.endOutput(descriptor)
+        }
     }
 
     private func armResponseDeadline() {
@@ -102,7 +132,8 @@ final class HTTP1Upstream: Connection {
     }
 
     override func outputDrained() {
-        if !requestEnded { loop.setDeadline(.distantFuture, of: self) }
+        if endsOutputWhenDrained { endOutput() }
+        if !requestEnded, !isTunnel { loop.setDeadline(.distantFuture, of: self) }
         consumer?.upstreamOutputDrained()
     }
 
@@ -178,15 +209,19 @@ final class HTTP1Upstream: Connection {
         _ head: ResponseHead, _ start: UnsafeMutablePointer<UInt8>, count: Int, headroom: Int,
         _ consumer: any UpstreamConsumer
     ) {
-        guard head.status != 101 else {
-            // We never ask for an upgrade, so nobody may answer with one (RFC 9110 §15.2.2).
-            end(reporting: fault(.malformedAnswer))
-            return
-        }
         hasHead = true
         keepsAlive = head.wantsKeepAlive
         mayBeFollowed = request.method == .head || head.status == 204 || head.status == 304
-        framing = BodyFraming(head.bodyLength(toMethod: request.method), limits: pool.worker.limits)
+        if head.status == 101 {
+            guard request.asksForSwitch else {
+                // Nobody asked for it (RFC 9110 §15.2.2).
+                end(reporting: fault(.malformedAnswer))
+                return
+            }
+            framing = BodyFraming(.untilClose, limits: pool.worker.limits)
+        } else {
+            framing = BodyFraming(head.bodyLength(toMethod: request.method), limits: pool.worker.limits)
+        }
         pool.noteSuccess(endpoint)
         guard let body = collect(start, count: count, headroom: WorkerMemory.headroom + headroom) else { return }
         if body.isEnded { finish() }
@@ -213,7 +248,7 @@ final class HTTP1Upstream: Connection {
     private func pauseIfNeeded(_ consumer: any UpstreamConsumer) {
         guard state == .lent, consumer.isBackedUp else { return }
         wantsInput = false
-        loop.setDeadline(.distantFuture, of: self)
+        if !isTunnel { loop.setDeadline(.distantFuture, of: self) }
     }
 
     func resumeInput() {

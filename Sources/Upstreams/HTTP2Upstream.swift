@@ -29,7 +29,7 @@ final class HTTP2Upstream: HTTP2Connection {
     private var pingDeadline = MonotonicInstant.distantFuture
     private var idleDeadline = MonotonicInstant.distantFuture
     /// Streams that end with a failure at the end of the turn.
-    private var failing = ContiguousArray<HTTP2UpstreamStream>()
+    private var failing = ContiguousArray<(stream: HTTP2UpstreamStream, kind: UpstreamFailure.Kind)>()
 
     init(takingOver connector: UpstreamConnector, endpoint: PooledEndpoint, pool: UpstreamPool) {
         self.endpoint = endpoint
@@ -50,7 +50,14 @@ final class HTTP2Upstream: HTTP2Connection {
         assumeReadable()
         loop.schedule(self)
         continueInput()
-        for stream in waiting where !isClosed && stream.connection === self { stream.connected() }
+        if hasSettings {
+            admit(waiting)
+        } else {
+            // One goes at once; how many more may, the endpoint's SETTINGS tell.
+            for (place, stream) in waiting.enumerated() where !isClosed && stream.connection === self {
+                stream.connected(mayGoAtOnce: place == 0)
+            }
+        }
     }
 
     // MARK: Streams
@@ -73,12 +80,30 @@ final class HTTP2Upstream: HTTP2Connection {
         armPing()
     }
 
-    /// Forgets a stream that is over.
-    func remove(_ stream: HTTP2UpstreamStream) {
+    /// Lets streams that waited for SETTINGS go; those that are too many find another connection.
+    private func admit(_ waiting: ContiguousArray<HTTP2UpstreamStream>) {
+        var excess = streams.count - (session?.maximumStreams ?? 0)
+        for stream in waiting.reversed() where stream.connection === self {
+            if excess > 0 {
+                excess -= 1
+                takeOut(stream)
+                pool.move(stream)
+            } else {
+                stream.connected()
+            }
+        }
+    }
+
+    private func takeOut(_ stream: HTTP2UpstreamStream) {
         let last = streams.count - 1
         streams[stream.slot] = streams[last]
         streams[stream.slot].slot = stream.slot
         streams.removeLast()
+    }
+
+    /// Forgets a stream that is over.
+    func remove(_ stream: HTTP2UpstreamStream) {
+        takeOut(stream)
         pool.worker.recycle(stream)
         guard streams.isEmpty, !isClosed else { return }
         becomeIdle()
@@ -86,8 +111,8 @@ final class HTTP2Upstream: HTTP2Connection {
     }
 
     /// Fails a stream at the end of the turn, when whoever asked for it has returned.
-    func failLater(_ stream: HTTP2UpstreamStream) {
-        failing.append(stream)
+    func failLater(_ stream: HTTP2UpstreamStream, _ kind: UpstreamFailure.Kind) {
+        failing.append((stream, kind))
         loop.schedule(self)
     }
 
@@ -121,8 +146,9 @@ final class HTTP2Upstream: HTTP2Connection {
     }
 
     override func resumed() {
-        for stream in failing where stream.connection === self { stream.fail(.refused, nothingWasSent: true) }
+        let failed = failing
         failing.removeAll()
+        for (stream, kind) in failed where stream.connection === self { stream.fail(kind, nothingWasSent: true) }
         flushFrames()
         guard !isClosed else { return }
         if isDraining, streams.isEmpty {
@@ -217,8 +243,11 @@ final class HTTP2Upstream: HTTP2Connection {
 
 extension HTTP2Upstream: HTTP2ClientDelegate {
     func settingsReceived() {
-        for stream in streams { stream.settingsReceived() }
+        admit(ContiguousArray(streams.filter(\.awaitsSettings)))
     }
+
+    /// Whether it is known what the endpoint allows.
+    var hasSettings: Bool { session?.hasSettings ?? false }
 
     func goAwayReceived() { drain() }
 

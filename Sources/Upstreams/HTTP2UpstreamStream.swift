@@ -27,7 +27,9 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
     /// Whether any of the request may have been seen.
     private(set) var wasSent = false
     private var requestEnded = false
-    private var responseTimeout: UInt64 = 0
+    private var request = SentRequest(
+        method: .get, hasUncountedBody: false, responseTimeout: 0, asksForSwitch: false)
+    private var isTunnel = false
     /// When silence has lasted too long.
     private(set) var deadline = MonotonicInstant.distantFuture
 
@@ -39,8 +41,23 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
         self.pool = pool
     }
 
+    /// Whether the request must wait for what the endpoint allows: its SETTINGS.
+    private(set) var awaitsSettings = false
+
     /// The connection that it waited for is there.
-    func connected() { consumer?.upstreamConnected(self) }
+    ///
+    /// - Parameter mayGoAtOnce: whether it need not wait for what the endpoint allows.
+    func connected(mayGoAtOnce: Bool = true) {
+        guard let consumer, let connection else { return }
+        awaitsSettings = !connection.hasSettings && (consumer.asksForSwitch || !mayGoAtOnce)
+        if !awaitsSettings { consumer.upstreamConnected(self) }
+    }
+
+    /// The connection cannot carry it; another one will be found.
+    func leaveConnection() {
+        connection = nil
+        awaitsSettings = false
+    }
 
     /// Makes the object ready for another request.
     func recycle(to memory: BufferPool) {
@@ -55,6 +72,8 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
         hasHead = false
         wasSent = false
         requestEnded = false
+        awaitsSettings = false
+        isTunnel = false
         deadline = .distantFuture
         reset()
     }
@@ -87,8 +106,6 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
     }
 
     func timedOut() { fail(.responseTimeout, nothingWasSent: false) }
-
-    func settingsReceived() {}
 
     override func closed(_ code: HTTP2ErrorCode) {
         let consumer = takeConsumer()
@@ -123,12 +140,12 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
 
     private func noteSent(isEnded: Bool) {
         requestEnded = isEnded
-        if isEnded || output.keptCount > 0 { armDeadline() } else { deadline = .distantFuture }
+        if isEnded || output.keptCount > 0 || isTunnel { armDeadline() } else { deadline = .distantFuture }
     }
 
     private func armDeadline() {
-        guard responseTimeout > 0, let connection else { return }
-        deadline = connection.loop.now.advanced(byNanoseconds: responseTimeout)
+        guard request.responseTimeout > 0, let connection else { return }
+        deadline = connection.loop.now.advanced(byNanoseconds: request.responseTimeout)
         connection.note(deadline)
     }
 
@@ -160,7 +177,7 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
         // Streams are bounded one by one, so that a slow one does not stop its siblings.
         session.consumedOnConnection(count)
         guard let consumer else { return }
-        if requestEnded { armDeadline() }
+        if requestEnded || isTunnel { armDeadline() }
         var body = CollectedBody(endAt: start, headroom: start - connection.memory.input + WorkerMemory.headroom)
         body.run.count = count
         body.consumed = count
@@ -175,7 +192,7 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
         unacknowledged += count
         if consumer.isBackedUp {
             isPaused = true
-            deadline = .distantFuture
+            if !isTunnel { deadline = .distantFuture }
         } else {
             acknowledge(session)
         }
@@ -204,7 +221,8 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
     /// The answer is complete. What is missing of the request is not wanted any more (RFC 9113 §8.1).
     private func finish() {
         _ = takeConsumer()
-        if !requestEnded || !isOutputEnded && output.keptCount > 0 { connection?.session?.reset(self, .cancel) }
+        guard !isOutputEnded, !requestEnded || request.asksForSwitch || output.keptCount > 0 else { return }
+        connection?.session?.reset(self, .cancel)
     }
 }
 
@@ -220,15 +238,19 @@ extension HTTP2UpstreamStream: UpstreamRequest {
 
     func send(_ head: HeadScratch, body: CollectedBody?, isEnded: Bool, _ request: SentRequest) {
         guard let connection, let session = connection.session else { return }
-        responseTimeout = request.responseTimeout
+        self.request = request
+        guard !request.asksForSwitch || session.allowsExtendedConnect else {
+            connection.failLater(self, .switchNotAllowed)
+            return
+        }
         wasSent = true
         let isLent = !session.isBusy && session.freeStreams > 0
         let fields = connection.memory.fields
         fields.begin(
             request: UnsafeMutableBufferPointer(start: head.start, count: head.count), isSecure: connection.tls != nil,
-            isLent: isLent)
+            isExtendedConnect: request.asksForSwitch, isLent: isLent)
         let pool = connection.memory.pool
-        var hasBody = !isEnded
+        var hasBody = !isEnded || request.asksForSwitch
         if let body {
             hasBody = hasBody || body.run.count > 0 || !body.trailers.isEmpty
             output.offer(body, pool: pool)
@@ -236,7 +258,7 @@ extension HTTP2UpstreamStream: UpstreamRequest {
         }
         guard session.request(self, fields, hasBody: hasBody) else {
             output.dropOffered()
-            connection.failLater(self)
+            connection.failLater(self, .refused)
             return
         }
         connection.produceFrames()
@@ -253,6 +275,14 @@ extension HTTP2UpstreamStream: UpstreamRequest {
         connection.produceFrames()
         output.keepOffered(pool: pool)
         noteSent(isEnded: body.isEnded)
+    }
+
+    func becomeTunnel(idleTimeout: UInt64) {
+        isTunnel = true
+        requestEnded = false
+        request.responseTimeout = idleTimeout
+        deadline = .distantFuture
+        armDeadline()
     }
 
     func resumeInput() {

@@ -77,7 +77,7 @@ final class UpstreamConnector: Connection {
         pool.connectorEnded(self)
         pool.noteConnected(endpoint, nanoseconds: loop.now.nanoseconds(since: start))
         let speaksHTTP2 = tls == nil ? speech == .http2 : tls?.negotiatedProtocol == .h2
-        endpoint.speaksHTTP2 = speaksHTTP2
+        if speech == .negotiated { endpoint.speaksHTTP2 = speaksHTTP2 }
         if speaksHTTP2 {
             giveToHTTP2()
         } else if speech == .http2 {
@@ -157,6 +157,7 @@ extension UpstreamConnector: UpstreamRequest {
     func send(_ head: HeadScratch, body: CollectedBody?, isEnded: Bool, _ request: SentRequest) {}
     func send(_ body: CollectedBody) {}
     func resumeInput() {}
+    func becomeTunnel(idleTimeout: UInt64) {}
 
     /// The connection goes on being made, and will serve somebody else.
     func abandon() {

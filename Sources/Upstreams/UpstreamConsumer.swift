@@ -10,6 +10,8 @@ public import Transport
 public protocol UpstreamConsumer: AnyObject {
     /// A connection that was being made is there, and `request` what it lends: send the request.
     func upstreamConnected(_ request: any UpstreamRequest)
+    /// Whether the request asks the endpoint to switch protocols.
+    var asksForSwitch: Bool { get }
     /// A 1xx answer; the final one follows.
     func receivedInterim(_ head: ResponseHead)
     /// The final answer's head and what came of its body with it.

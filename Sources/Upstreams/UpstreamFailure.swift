@@ -20,6 +20,8 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
         case tlsFailed
         /// The endpoint was to speak HTTP/2 over TLS and did not agree to it (RFC 9113 §3.2).
         case protocolNotAgreed
+        /// The endpoint takes no extended CONNECT on its HTTP/2 connections (RFC 8441 §3).
+        case switchNotAllowed
         /// The endpoint took no more requests on the HTTP/2 connection: this one was not looked at (RFC 9113 §8.7).
         case refused
         /// The connection ended before the answer's head was complete.
@@ -54,8 +56,8 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
         switch kind {
         case .unresolved, .noEndpoint, .tooManyConnections, .outOfResources: 503
         case .connectTimeout, .responseTimeout: 504
-        case .connectRefused, .tlsFailed, .protocolNotAgreed, .refused, .closedBeforeAnswer, .closedInAnswer,
-            .malformedAnswer:
+        case .connectRefused, .tlsFailed, .protocolNotAgreed, .switchNotAllowed, .refused, .closedBeforeAnswer,
+            .closedInAnswer, .malformedAnswer:
             502
         }
     }
@@ -71,6 +73,7 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
         case .connectTimeout: "upstream connect timeout"
         case .tlsFailed: "upstream TLS failed"
         case .protocolNotAgreed: "upstream does not speak HTTP/2"
+        case .switchNotAllowed: "upstream takes no extended CONNECT"
         case .refused: "upstream refused the stream"
         case .closedBeforeAnswer: "upstream closed before answering"
         case .closedInAnswer: "upstream closed in mid answer"

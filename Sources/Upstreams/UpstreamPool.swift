@@ -49,7 +49,9 @@ public final class UpstreamPool {
             return .failed(UpstreamFailure(isUnresolved ? .unresolved : .noEndpoint, nothingWasSent: true))
         }
         let endpoint = endpoints[picked]
-        if sharesConnections(endpoint) { return leaseStream(of: endpoint, for: consumer) }
+        if sharesConnections(endpoint, asksForSwitch: consumer.asksForSwitch) {
+            return leaseStream(of: endpoint, for: consumer)
+        }
         while let connection = endpoint.idle.popLast() {
             counters.idleConnections.subtract(1)
             guard connection.isFitForUse else {
@@ -61,7 +63,7 @@ public final class UpstreamPool {
             connection.lend(to: consumer, reused: true)
             return .ready(connection)
         }
-        switch connect(to: endpoint) {
+        switch connect(to: endpoint, offersHTTP2: !consumer.asksForSwitch) {
         case .success(let connector):
             requestStarted(endpoint)
             connector.begin(timeout: snapshot.settings.connectTimeout, for: consumer)
@@ -75,12 +77,13 @@ public final class UpstreamPool {
         counters.activeRequests.add(1)
     }
 
-    /// Whether requests to `endpoint` share HTTP/2 connections; where that is negotiated, as far as is known.
-    private func sharesConnections(_ endpoint: PooledEndpoint) -> Bool {
+    /// Whether requests to `endpoint` share HTTP/2 connections; where that is negotiated, as far as is known, and but
+    /// for those that ask for another protocol: HTTP/1.1 is sure to have a way.
+    private func sharesConnections(_ endpoint: PooledEndpoint, asksForSwitch: Bool) -> Bool {
         switch snapshot.speech {
         case .http1: false
         case .http2: true
-        case .negotiated: endpoint.speaksHTTP2 ?? false
+        case .negotiated: !asksForSwitch && endpoint.speaksHTTP2 ?? false
         }
     }
 
@@ -91,26 +94,47 @@ public final class UpstreamPool {
             counters.reused.add(1)
             requestStarted(endpoint)
             connection.adopt(stream)
-            return .ready(stream)
-        }
-        if let connector = endpoint.connector, connector.wait(stream) {
-            requestStarted(endpoint)
+            if connection.hasSettings { return .ready(stream) }
+            stream.connected(mayGoAtOnce: false)
             return .connecting(stream)
         }
-        switch connect(to: endpoint) {
-        case .success(let connector):
-            endpoint.connector = connector
-            requestStarted(endpoint)
-            _ = connector.wait(stream)
-            connector.begin(timeout: snapshot.settings.connectTimeout, for: nil)
-            return .connecting(stream)
-        case .failure(let failure):
+        if let failure = queue(stream, at: endpoint) {
             worker.recycle(stream)
             return .failed(failure)
         }
+        requestStarted(endpoint)
+        return .connecting(stream)
     }
 
-    private func connect(to endpoint: PooledEndpoint) -> Result<UpstreamConnector, UpstreamFailure> {
+    /// Has a stream wait for a connection, one being made or a new one.
+    /// - Returns: why there is none; nil where the stream waits.
+    private func queue(_ stream: HTTP2UpstreamStream, at endpoint: PooledEndpoint) -> UpstreamFailure? {
+        if let connector = endpoint.connector, connector.wait(stream) { return nil }
+        switch connect(to: endpoint, offersHTTP2: true) {
+        case .success(let connector):
+            endpoint.connector = connector
+            _ = connector.wait(stream)
+            connector.begin(timeout: snapshot.settings.connectTimeout, for: nil)
+            return nil
+        case .failure(let failure): return failure
+        }
+    }
+
+    /// Finds another connection for a stream that has not sent anything: its own may not carry so many.
+    func move(_ stream: HTTP2UpstreamStream) {
+        let endpoint = stream.endpoint
+        stream.leaveConnection()
+        if let connection = endpoint.multiplexed.first(where: { $0.freeStreams > 0 }) {
+            connection.adopt(stream)
+            stream.connected(mayGoAtOnce: false)
+        } else if let failure = queue(stream, at: endpoint) {
+            stream.fail(failure.kind, nothingWasSent: true)
+        }
+    }
+
+    private func connect(
+        to endpoint: PooledEndpoint, offersHTTP2: Bool
+    ) -> Result<UpstreamConnector, UpstreamFailure> {
         let maximum = snapshot.settings.maximumConnections
         if maximum > 0, endpoint.openCount >= maximum {
             return .failure(UpstreamFailure(.tooManyConnections, nothingWasSent: true))
@@ -119,11 +143,13 @@ public final class UpstreamPool {
         do {
             let session = try snapshot.tls.map { context in
                 try TLSSession(
-                    client: context, serverName: endpoint.configuration.serverName, buffers: worker.memory.tls)
+                    client: context, serverName: endpoint.configuration.serverName, buffers: worker.memory.tls,
+                    offersOnlyHTTP1: snapshot.speech == .negotiated && !offersHTTP2)
             }
             let descriptor = try Socket.connect(to: endpoint.address)
             connector = UpstreamConnector(
-                descriptor: descriptor, endpoint: endpoint, pool: self, tls: session, speech: snapshot.speech)
+                descriptor: descriptor, endpoint: endpoint, pool: self, tls: session,
+                speech: snapshot.speech == .negotiated && !offersHTTP2 ? .http1 : snapshot.speech)
             do { try worker.loop.add(connector) } catch { connector.closeUnwatched(); throw error }
         } catch let error as SystemError where error.isOutOfResources {
             return .failure(UpstreamFailure(.outOfResources, nothingWasSent: true))

@@ -30,6 +30,12 @@ public protocol UpstreamRequest: AnyObject {
     /// Reads on, after the receiver of the answer has caught up.
     func resumeInput()
 
+    /// The head that has just been received switched protocols: from now on bytes pass both ways as they are, until
+    /// either side ends.
+    ///
+    /// - Parameter idleTimeout: nanoseconds of silence of both sides that end it; 0 for none.
+    func becomeTunnel(idleTimeout: UInt64)
+
     /// Nobody wants the answer any more.
     func abandon()
 }
@@ -42,10 +48,13 @@ public struct SentRequest {
     public var hasUncountedBody: Bool
     /// Nanoseconds of silence that end the exchange; 0 for none.
     public var responseTimeout: UInt64
+    /// Whether the endpoint is asked to switch the connection to another protocol (RFC 9110 §7.8).
+    public var asksForSwitch: Bool
 
-    public init(method: HTTPMethod, hasUncountedBody: Bool, responseTimeout: UInt64) {
+    public init(method: HTTPMethod, hasUncountedBody: Bool, responseTimeout: UInt64, asksForSwitch: Bool) {
         self.method = method
         self.hasUncountedBody = hasUncountedBody
         self.responseTimeout = responseTimeout
+        self.asksForSwitch = asksForSwitch
     }
 }

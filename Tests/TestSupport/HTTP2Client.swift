@@ -113,7 +113,7 @@ public final class HTTP2Client {
     public func request(
         _ fields: [(String, String)], body: [UInt8]? = nil, trailers: [(String, String)] = []
     ) -> Int32 {
-        withFields(fields) { entries in
+        NameValues.with(fields) { entries in
             guard let body else {
                 return nghttp2_submit_request(session, nil, entries.baseAddress, entries.count, nil, nil)
             }
@@ -128,6 +128,15 @@ public final class HTTP2Client {
         }
     }
 
+    /// Submits the head of a request whose body does not come. Returns its stream.
+    public func open(_ fields: [(String, String)]) -> Int32 {
+        NameValues.with(fields) { entries in
+            var provider = nghttp2_data_provider()
+            provider.read_callback = { _, _, _, _, _, _, _ in Int(NGHTTP2_ERR_DEFERRED.rawValue) }
+            return nghttp2_submit_request(session, nil, entries.baseAddress, entries.count, &provider, nil)
+        }
+    }
+
     private func provide(
         _ stream: Int32, _ buffer: UnsafeMutablePointer<UInt8>?, _ limit: Int, _ flags: UnsafeMutablePointer<UInt32>?
     ) -> Int {
@@ -139,32 +148,11 @@ public final class HTTP2Client {
         flags?.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue
         if let trailers = trailers[stream] {
             flags?.pointee |= NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
-            withFields(trailers) { entries in
+            NameValues.with(trailers) { entries in
                 _ = nghttp2_submit_trailer(session, stream, entries.baseAddress, entries.count)
             }
         }
         return count
-    }
-
-    private func withFields<Result>(
-        _ fields: [(String, String)], _ body: (UnsafeBufferPointer<nghttp2_nv>) -> Result
-    ) -> Result {
-        var memory: [UnsafeMutablePointer<UInt8>] = []
-        func copy(_ text: String) -> UnsafeMutablePointer<UInt8> {
-            let bytes = Array(text.utf8)
-            let pointer = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + 1)
-            pointer.initialize(repeating: 0, count: bytes.count + 1)
-            pointer.update(from: bytes, count: bytes.count)
-            memory.append(pointer)
-            return pointer
-        }
-        let entries = fields.map {
-            nghttp2_nv(
-                name: copy($0.0), value: copy($0.1), namelen: $0.0.utf8.count, valuelen: $0.1.utf8.count,
-                flags: UInt8(NGHTTP2_NV_FLAG_NO_COPY_NAME.rawValue))
-        }
-        // The names' memory lives on: upper case in them must reach the wire.
-        return entries.withUnsafeBufferPointer(body)
     }
 
     /// Submits a PING.

@@ -36,11 +36,28 @@ public final class TestTLS: @unchecked Sendable {
     }
 
     /// A server that shows `certificate`, and requires one of its clients where `authority` is given.
+    ///
+    /// - Parameter speaksHTTP2: whether ALPN agrees on h2; else it agrees on nothing.
     public static func server(
-        _ certificate: MintedCertificate, requiringClientsOf authority: [UInt8]? = nil
+        _ certificate: MintedCertificate, requiringClientsOf authority: [UInt8]? = nil, speaksHTTP2: Bool = false
     ) -> TestTLS {
         let context = TestTLS(isServer: true)
         context.use(certificate)
+        if speaksHTTP2 {
+            SSL_CTX_set_alpn_select_cb(context.pointer, { _, output, count, offered, length, _ in
+                var position = 0
+                while position < Int(length), let offered {
+                    let size = Int(offered[position])
+                    if size == 2, offered[position + 1] == UInt8(ascii: "h") {
+                        output?.pointee = offered + position + 1
+                        count?.pointee = 2
+                        return SSL_TLSEXT_ERR_OK
+                    }
+                    position += 1 + size
+                }
+                return SSL_TLSEXT_ERR_NOACK
+            }, nil)
+        }
         if let authority {
             context.trust(authority)
             SSL_CTX_set_verify(context.pointer, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)

@@ -30,7 +30,8 @@ import Upstreams
             output.append(method == .head ? "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" : "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             request.send(
                 output, body: nil, isEnded: true,
-                SentRequest(method: method, hasUncountedBody: false, responseTimeout: 0))
+                SentRequest(
+                    method: method, hasUncountedBody: false, responseTimeout: 0, asksForSwitch: false))
         }
 
         func upstreamConnected(_ request: any UpstreamRequest) { send(on: request) }
@@ -40,6 +41,7 @@ import Upstreams
         func upstreamFailed(_ failure: UpstreamFailure) { failures.append(failure) }
         func upstreamOutputDrained() {}
         var isBackedUp: Bool { false }
+        var asksForSwitch: Bool { false }
     }
 
     /// A source that runs something when it is written to.

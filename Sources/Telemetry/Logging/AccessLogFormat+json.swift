@@ -46,6 +46,7 @@ extension AccessLogFormat {
         if record.upstreamStatus > 0 {
             object.number(",\"upstreamStatus\":", UInt64(record.upstreamStatus), into: &line)
         }
+        if let code = record.grpcStatus { object.number(",\"grpcStatus\":", UInt64(code), into: &line) }
         object.number(",\"bytesReceived\":", record.bytesReceived, into: &line)
         object.number(",\"bytesSent\":", record.bytesSent, into: &line)
         object.number(",\"bodyBytesSent\":", record.bodyBytesSent, into: &line)

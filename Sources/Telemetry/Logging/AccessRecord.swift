@@ -47,6 +47,8 @@ public struct AccessRecord {
 
     /// The status the upstream sent; 0 for none.
     public var upstreamStatus: UInt16 = 0
+    /// The `grpc-status` that the client was sent; nil for what is no call of gRPC, or one that ended without.
+    public var grpcStatus: UInt8?
     /// The status the client was sent; 0 for none.
     public var status: UInt16 = 0
     /// How the exchange ended.

@@ -4,6 +4,7 @@
 struct RouteSums {
     private struct Sum {
         var responses = [UInt64](repeating: 0, count: StatusCounters.labels.count)
+        var calls = [UInt64](repeating: 0, count: GRPCStatusCounters.labels.count)
         var durations = HistogramReading()
     }
 
@@ -12,6 +13,7 @@ struct RouteSums {
     init(_ blocks: [RouteCounters]) {
         for block in blocks {
             sums[block.name, default: Sum()].responses.add(block.responses.values)
+            sums[block.name, default: Sum()].calls.add(block.calls.values)
             sums[block.name, default: Sum()].durations.add(block.durations.reading())
         }
     }
@@ -21,6 +23,13 @@ struct RouteSums {
         writer.write(
             MetricFamily("gatehouse_requests_total", .counter, "Requests finished, by route and status class."),
             routes.flatMap { responseSamples($0.value.responses, label: ("route", $0.key)) })
+        writer.write(
+            MetricFamily("gatehouse_grpc_calls_total", .counter, "Calls of gRPC finished, by route and status."),
+            routes.flatMap { name, sum in
+                zip(sum.calls, GRPCStatusCounters.labels).filter { $0.0 > 0 }.map { count, status in
+                    MetricSample(Double(count), labels: [("route", name), ("status", status)])
+                }
+            })
         writer.write(
             MetricFamily(
                 "gatehouse_request_duration_seconds", .histogram,

@@ -6,6 +6,8 @@ public final class RouteCounters: Sendable {
     public let name: String
     /// Responses sent to clients, by status class.
     public let responses = StatusCounters()
+    /// Calls of gRPC, by their status.
+    public let calls = GRPCStatusCounters()
     /// Time from the first byte of the request to the last byte of the response.
     public let durations = Histogram()
 

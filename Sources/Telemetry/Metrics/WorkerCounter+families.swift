@@ -17,6 +17,9 @@ extension WorkerCounter {
     private static let refused = MetricFamily(
         "gatehouse_connections_refused_total", .counter, "Connections closed before any request, by reason.")
     private static let active = MetricFamily("gatehouse_requests_active", .gauge, "Requests being handled now.")
+    private static let tunnels = MetricFamily(
+        "gatehouse_tunnels_total", .counter, "Connections and streams switched to another protocol.")
+    private static let openTunnels = MetricFamily("gatehouse_tunnels", .gauge, "Tunnels open now.")
     private static let local = MetricFamily(
         "gatehouse_local_responses_total", .counter, "Responses made by the proxy itself, by reason.")
     private static let parseErrors = MetricFamily(
@@ -55,6 +58,8 @@ extension WorkerCounter {
         case .refusedUnknownName: Counts.reason(Counts.refused, "unknown_name")
         case .refusedDraining: Counts.reason(Counts.refused, "draining")
         case .activeRequests: Counts.one(Counts.active)
+        case .tunnelsOpened: Counts.one(Counts.tunnels)
+        case .activeTunnels: Counts.one(Counts.openTunnels)
         case .downstreamBytesReceived: Exposition(family: Counts.received, label: ("side", "downstream"))
         case .downstreamBytesSent: Exposition(family: Counts.sent, label: ("side", "downstream"))
         case .upstreamBytesReceived: Exposition(family: Counts.received, label: ("side", "upstream"))

@@ -13,6 +13,7 @@ public enum WorkerCounter: Int, CaseIterable, Sendable {
 
     // Requests, and why we answered one ourselves.
     case activeRequests
+    case tunnelsOpened, activeTunnels
     case respondedNoRoute, respondedBadRequest, respondedTargetTooLong, respondedHeadTooLarge
     case respondedBodyTooLarge, respondedRequestTimeout, respondedNotImplemented, respondedVersionNotSupported
     case respondedExpectationFailed, respondedMisdirected, respondedRedirect, respondedDenied, respondedRateLimited
