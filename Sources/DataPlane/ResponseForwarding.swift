@@ -34,14 +34,6 @@ enum ResponseForwarding {
         output.append("\r\n")
     }
 
-    /// Says when the answer came, where its sender has not (RFC 9110 §6.6.1).
-    static func writeMissingDate(_ head: ResponseHead, of exchange: Exchange, to output: HeadScratch) {
-        guard !head.has(.date) else { return }
-        output.append("Date: ")
-        output.append(contentsOf: exchange.worker.dateText)
-        output.append("\r\n")
-    }
-
     /// The head that switches the connection to another protocol (RFC 9110 §15.2.2). Where the upstream did so in
     /// HTTP/2, a WebSocket's client is given the answer to its key that the upstream had no need of (RFC 8441 §5).
     static func writeSwitch(_ head: ResponseHead, of exchange: Exchange, to output: HeadScratch) {
@@ -62,6 +54,14 @@ enum ResponseForwarding {
         }
         FieldCopy.write(head, skipping: FieldName.contentLength.bit, edits: edits, to: output)
         if let edits { output.append(contentsOf: edits.addedLines) }
+        output.append("\r\n")
+    }
+
+    /// Says when the answer came, where its sender has not (RFC 9110 §6.6.1).
+    static func writeMissingDate(_ head: ResponseHead, of exchange: Exchange, to output: HeadScratch) {
+        guard !head.has(.date) else { return }
+        output.append("Date: ")
+        output.append(contentsOf: exchange.worker.dateText)
         output.append("\r\n")
     }
 

@@ -276,7 +276,7 @@ final class HTTP1Upstream: Connection {
             end()
             return
         }
-        if hasHead, !inputWasCutOff, endsWithConnection() {
+        if hasHead, isTunnel || !inputWasCutOff, endsWithConnection() {
             let consumer = consumer
             finish()
             consumer?.received(body: CollectedBody(endAt: memory.input, headroom: WorkerMemory.headroom))

@@ -16,6 +16,7 @@ import Upstreams
 @Suite struct StrayBytesTests {
     /// Notes what became of one request.
     private final class Consumer: UpstreamConsumer {
+        let asksForSwitch = false
         var request: (any UpstreamRequest)?
         var statuses: [UInt16] = []
         var failures: [UpstreamFailure] = []
@@ -30,8 +31,7 @@ import Upstreams
             output.append(method == .head ? "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" : "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             request.send(
                 output, body: nil, isEnded: true,
-                SentRequest(
-                    method: method, hasUncountedBody: false, responseTimeout: 0, asksForSwitch: false))
+                SentRequest(method: method, hasUncountedBody: false, responseTimeout: 0, asksForSwitch: false))
         }
 
         func upstreamConnected(_ request: any UpstreamRequest) { send(on: request) }
@@ -41,7 +41,6 @@ import Upstreams
         func upstreamFailed(_ failure: UpstreamFailure) { failures.append(failure) }
         func upstreamOutputDrained() {}
         var isBackedUp: Bool { false }
-        var asksForSwitch: Bool { false }
     }
 
     /// A source that runs something when it is written to.
