@@ -52,7 +52,8 @@ public final class UpstreamPool {
         if sharesConnections(endpoint, asksForSwitch: consumer.asksForSwitch) {
             return leaseStream(of: endpoint, for: consumer)
         }
-        while let connection = endpoint.idle.popLast() {
+        while let place = endpoint.idle.lastIndex(where: { !$0.isResting }) {
+            let connection = endpoint.idle.remove(at: place)
             counters.idleConnections.subtract(1)
             guard connection.isFitForUse else {
                 connection.end()

@@ -66,7 +66,8 @@ struct Observation: CustomStringConvertible {
         switch outcome {
         case .connectionError(let codes): goAway.map(codes.contains) ?? isClosed
         case .streamError(let codes):
-            resets.contains(where: codes.contains) || goAway.map { codes.contains($0) || $0 == Code.protocol } ?? isClosed
+            resets.contains(where: codes.contains)
+                || goAway.map { codes.contains($0) || $0 == Code.protocol } ?? isClosed
         case .answer(let status): statuses == [status] && goAway ?? 0 == 0 && resets.isEmpty
         case .refusal(let status):
             statuses == [status] || statuses.isEmpty && (!resets.isEmpty || goAway.map { $0 != 0 } ?? isClosed)
