@@ -12,6 +12,8 @@ public struct LimitsModel: Sendable, Equatable {
     public var bodyBytes: Located<Int> = .byDefault(100 * 1024 * 1024)
     /// Client connections of one worker; further ones wait in the kernel's queue.
     public var connectionsPerWorker: Located<Int> = .byDefault(10_000)
+    /// Requests under way on one HTTP/2 connection of a client; further ones are refused.
+    public var concurrentStreams: Located<Int> = .byDefault(100)
     /// Requests on one client connection before it is closed; 0 for no limit.
     public var requestsPerConnection: Located<Int> = .byDefault(10_000)
 

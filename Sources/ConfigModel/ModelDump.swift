@@ -85,6 +85,7 @@ enum ModelDump {
             ("headers", .integer(limits.headers.value)),
             ("targetBytes", .text(sizeText(limits.targetBytes.value))),
             ("bodyBytes", .text(sizeText(limits.bodyBytes.value))),
+            ("concurrentStreams", .integer(limits.concurrentStreams.value)),
             ("connectionsPerWorker", .integer(limits.connectionsPerWorker.value)),
             ("requestsPerConnection", .integer(limits.requestsPerConnection.value)),
         ])

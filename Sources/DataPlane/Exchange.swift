@@ -8,6 +8,7 @@ internal import LoadBalancing
 internal import Pipeline
 internal import Reactor
 internal import Snapshots
+internal import TLS
 internal import Telemetry
 internal import Timing
 internal import Transport
@@ -81,7 +82,7 @@ final class Exchange {
     /// Takes a request whose head has been read. `decide` or `reply` comes next.
     ///
     /// - Parameter hasBody: whether a body follows the head.
-    func begin(downstream: any Downstream, listener: Int, peer: IPAddress, hasBody: Bool) {
+    func begin(downstream: (any Downstream)?, listener: Int, peer: IPAddress, hasBody: Bool) {
         start = worker.loop.now
         identifier = worker.nextIdentifier()
         view = worker.view
@@ -96,6 +97,16 @@ final class Exchange {
         isTunnel = false
         isCall = GRPC.isCall(head)
         worker.shard.add(.activeRequests)
+    }
+
+    /// Writes a record of a connection that ended for a fault outside of any request.
+    func recordConnection(
+        listener: Int, peer: IPAddress, _ outcome: EnforcedOutcome, _ reason: StaticString
+    ) {
+        head.reset()
+        begin(downstream: nil, listener: listener, peer: peer, hasBody: false)
+        client = peer
+        clientLeft(outcome, reason)
     }
 
     /// Decides and enforces. After this the exchange is answered, or `isForwarding`: then the request's body, if it
@@ -113,7 +124,10 @@ final class Exchange {
             reply(worker.respondAsAdmin(head))
             return
         }
-        let input = DecisionInput(listener: listener, peer: peer, random: worker.nextRandom())
+        var input = DecisionInput(listener: listener, peer: peer, random: worker.nextRandom())
+        if case .tls(let context) = snapshot.listeners[listener].kind, let tls = downstream?.tls {
+            input.isMisdirected = isMisdirected(tls, context)
+        }
         (verdict, client) = Decision.head(head, of: input, in: snapshot, scratch: worker.routeScratch)
         if verdict.route >= 0 {
             let timeout = snapshot.routes[verdict.route].requestTimeout
@@ -124,6 +138,17 @@ final class Exchange {
         case .forward: forward(snapshot.upstreams[verdict.upstream].settings.retries)
         case .redirect, .redirectToHTTPS, .respond: reply(LocalReply(enforcing: verdict, of: self))
         case .refuse: reply(LocalReply(stating: verdict))
+        }
+    }
+
+    /// Whether the client asked for a host that it would have been shown another certificate for, had it named it in
+    /// the handshake. One that named nobody gets what it asks for.
+    private func isMisdirected(_ tls: TLSSession, _ context: TLSServerContext) -> Bool {
+        tls.withServerNameBytes { name in
+            let host = head.hostKey
+            guard !name.isEmpty, !host.isEmpty else { return false }
+            if CaseInsensitiveASCII.equal(name.span, host.span) { return false }
+            return !context.certificates.servesAlike(name, host)
         }
     }
 

@@ -1,5 +1,6 @@
 // How an HTTP/2 connection comes to its end.
 
+internal import Addressing
 internal import HTTP2
 internal import Reactor
 internal import Snapshots
@@ -12,8 +13,13 @@ extension HTTP2Downstream: ClientConnection {
 
     /// The session cannot go on: its GOAWAY goes out, and that is the end.
     func sessionFailed(_ failure: HTTP2SessionFailure) {
-        if failure == .tooMuchWork { worker.shard.add(.parseTooLarge) } else { worker.shard.add(.parseFraming) }
-        abandonStreams(.requestInvalid, failure.reason)
+        if case .limit(let limit) = failure {
+            worker.shard.add(WorkerCounter(exceeding: limit))
+        } else {
+            worker.shard.add(.parseFraming)
+        }
+        faultIsRecorded = true
+        recordFault(failure.reason)
         wantsInput = false
         loop.schedule(self)
     }
@@ -22,6 +28,10 @@ extension HTTP2Downstream: ClientConnection {
     func endConnection() {
         guard index >= 0 else { return }
         ending = .lingering
+        if let code = session?.endCode, code != 0, !faultIsRecorded {
+            worker.shard.add(.parseFraming)
+            recordFault("HTTP/2 connection error (RFC 9113 section 5.4.1)")
+        }
         abandonStreams(.requestInvalid, "HTTP/2 session ended")
         endSession()
         wantsInput = false
@@ -31,6 +41,15 @@ extension HTTP2Downstream: ClientConnection {
             note(writeDeadline)
         } else {
             linger()
+        }
+    }
+
+    /// Has the log tell of a fault of the connection: on the lines of its streams, or on one of its own.
+    private func recordFault(_ reason: StaticString) {
+        let isToldByStreams = streams.contains { $0.hasRequest }
+        abandonStreams(.requestInvalid, reason)
+        if !isToldByStreams {
+            worker.takeExchange().recordConnection(listener: listener, peer: peer.address, .requestInvalid, reason)
         }
     }
 

@@ -38,6 +38,9 @@ final class HTTP2Downstream: HTTP2Connection {
     /// How far the end has come.
     var ending = Ending.none
 
+    /// Whether the log has told of what was wrong with the connection.
+    var faultIsRecorded = false
+
     /// The steps in which a connection ends.
     enum Ending {
         /// It does not.

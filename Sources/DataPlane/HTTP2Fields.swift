@@ -48,12 +48,26 @@ extension WorkerCounter {
 }
 
 extension HTTP2Limits {
-    /// The defaults, with the bounds that the configuration sets for heads of any version.
-    init(as limits: HTTP1Limits) {
+    /// The defaults, with the bounds that the configuration sets.
+    init(as rules: GatewayRules) {
         self.init()
+        let limits = rules.http1
+        maximumConcurrentStreams = rules.concurrentStreams
         maximumHeaderListBytes = limits.maximumHeadBytes
         maximumFields = limits.maximumFields
         maximumTargetBytes = limits.maximumTargetBytes
         maximumTrailerBytes = limits.maximumTrailerBytes
+    }
+}
+
+extension WorkerCounter {
+    /// The count of a bound that a client went beyond.
+    init(exceeding limit: HTTP2Limit) {
+        self = switch limit {
+        case .workBudget: .limitWorkBudget
+        case .continuations: .limitContinuations
+        case .headerListBytes: .limitHeaderListBytes
+        case .pendingAnswers: .limitPendingAnswers
+        }
     }
 }

@@ -53,6 +53,9 @@ final class HTTP2Stream: HTTP2ServerStream {
     /// Time that any body gets before its rate is asked for.
     private static let bodyGrace: UInt64 = 10_000_000_000
 
+    /// Whether a request is under way, whole head and all.
+    var hasRequest: Bool { exchange != nil && hasBegun }
+
     // MARK: From begin to end
 
     func begin(on connection: HTTP2Downstream, slot: Int) {

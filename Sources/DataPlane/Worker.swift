@@ -123,7 +123,7 @@ final class Worker {
         resolverGeneration = environment.resolver.generation
         upstreamWorker.limits = snapshot.rules.http1
         limits = WorkerLimits(snapshot.rules)
-        http2 = HTTP2SessionTemplate(limits: HTTP2Limits(as: snapshot.rules.http1))
+        http2 = HTTP2SessionTemplate(limits: HTTP2Limits(as: snapshot.rules))
         view = WorkerView(publication, pools: pools, counters: counters)
         for exchange in spareExchanges { exchange.view = view }
         if !isDraining { adoptListeners(publication) }
@@ -250,6 +250,7 @@ final class Worker {
         case 413: .respondedBodyTooLarge
         case 414: .respondedTargetTooLong
         case 417: .respondedExpectationFailed
+        case 421: .respondedMisdirected
         case 431: .respondedHeadTooLarge
         case 500: .respondedInternalError
         case 501: .respondedNotImplemented

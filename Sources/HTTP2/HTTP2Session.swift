@@ -22,6 +22,8 @@ public class HTTP2Session {
     /// Payload bytes still to come of the DATA frame that is arriving; 0 where they are padded, and so not known.
     final var dataRemaining = 0
     final var session: OpaquePointer?
+    /// The code with which we ended the connection; 0 where we did not, or for no fault.
+    public private(set) final var endCode: UInt32 = 0
 
     /// - Parameter delegate: must outlive the session.
     init(limits: HTTP2Limits, delegate: any HTTP2SessionDelegate) {
@@ -55,9 +57,16 @@ public class HTTP2Session {
         case NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue:
             end(.protocolError)
             throw .badPreface
-        case NGHTTP2_ERR_FLOODED.rawValue, NGHTTP2_ERR_TOO_MANY_CONTINUATIONS.rawValue:
+        case NGHTTP2_ERR_FLOODED.rawValue:
             end(.enhanceYourCalm)
-            throw .tooMuchWork
+            throw .limit(.pendingAnswers)
+        case NGHTTP2_ERR_TOO_MANY_CONTINUATIONS.rawValue:
+            end(.enhanceYourCalm)
+            throw .limit(.continuations)
+        case NGHTTP2_ERR_CALLBACK_FAILURE.rawValue:
+            // Fields are the only thing that a callback refuses.
+            end(.enhanceYourCalm)
+            throw .limit(.headerListBytes)
         case let number:
             end(.internalError)
             throw .broken(number)
@@ -149,6 +158,9 @@ public class HTTP2Session {
 
     /// A RST_STREAM has been produced.
     func resetSent(_ stream: Int32, _ code: UInt32) {}
+
+    /// A GOAWAY has been produced.
+    final func goAwaySent(_ code: UInt32) { if code != 0 { endCode = code } }
 
     /// Payload was moved, either way.
     func payloadMoved() {}

@@ -4,8 +4,8 @@
 public enum HTTP2SessionFailure: Error, Equatable, Sendable {
     /// The first bytes are not the client preface (RFC 9113 §3.4).
     case badPreface
-    /// The client made more work than `HTTP2Limits.workBudget` or another bound allows.
-    case tooMuchWork
+    /// The client went beyond a bound.
+    case limit(HTTP2Limit)
     /// The client sent what the session cannot go on from. nghttp2's number.
     case broken(Int32)
 
@@ -13,7 +13,7 @@ public enum HTTP2SessionFailure: Error, Equatable, Sendable {
     public var reason: StaticString {
         switch self {
         case .badPreface: "HTTP/2 without its preface"
-        case .tooMuchWork: "HTTP/2 client makes work that completes nothing"
+        case .limit(let limit): limit.reason
         case .broken: "HTTP/2 session broken"
         }
     }

@@ -123,6 +123,7 @@ enum SessionCallbacks {
         if isType(frame, NGHTTP2_RST_STREAM) {
             me.resetSent(frame.pointee.hd.stream_id, frame.pointee.rst_stream.error_code)
         }
+        if isType(frame, NGHTTP2_GOAWAY) { me.goAwaySent(frame.pointee.goaway.error_code) }
         guard isHeaders || isType(frame, NGHTTP2_DATA) else { return 0 }
         let isEnded = endsStream(frame.pointee.hd.flags)
         guard isHeaders || isEnded, let stream = handler(raw, frame.pointee.hd.stream_id) else { return 0 }

@@ -13,6 +13,8 @@ public struct DecisionInput {
     public var listener: Int
     /// The address at the other end of the connection.
     public var peer: IPAddress
+    /// Whether the request came on a connection whose certificate is not the one that its host is served by.
+    public var isMisdirected = false
     /// A number evenly distributed over 32 bits, for weighted choices.
     public var random: UInt32
 
@@ -50,6 +52,10 @@ public enum Decision {
     ) -> (verdict: Verdict, client: IPAddress) {
         let client = ClientAddress.resolve(peer: input.peer, head: head, trusted: snapshot.rules.trustedProxies)
         if Recorder.isRecording { recorder.record(clientStep(client, head, peer: input.peer, snapshot)) }
+        if input.isMisdirected {
+            if Recorder.isRecording { recorder.record(DecisionStep(.route, "refused: another certificate's host")) }
+            return (.refuse(421, "host is not the connection's (RFC 9110 section 15.5.20)"), client)
+        }
         if let refusal = judgeMethod(head, &recorder) { return (refusal, client) }
         if let refusal = normalizePath(head, snapshot.rules.paths, &recorder) { return (refusal, client) }
         if case .redirectToHTTPS = snapshot.listeners[input.listener].kind {

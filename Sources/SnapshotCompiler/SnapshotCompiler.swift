@@ -100,6 +100,7 @@ extension GatewayRules {
         timeouts.idle = gateway.timeouts.idle.value.nanoseconds
         timeouts.bodyMinimumRate = UInt64(clamping: gateway.timeouts.bodyMinimumBytesPerSecond.value)
         timeouts.upstreamIdle = gateway.timeouts.upstreamIdle.value.nanoseconds
+        concurrentStreams = gateway.limits.concurrentStreams.value
         maximumConnections = gateway.limits.connectionsPerWorker.value
         maximumRequestsPerConnection = gateway.limits.requestsPerConnection.value
         accessLog = gateway.logs.access.flatMap { AccessLogFormat(rawValue: $0.format.value.rawValue) }

@@ -19,6 +19,8 @@ public struct GatewayRules: Sendable {
     public var timeouts = Timeouts()
     /// Client connections of one worker.
     public var maximumConnections = 10_000
+    /// Requests under way on one HTTP/2 connection of a client.
+    public var concurrentStreams = 100
     /// Requests on one client connection; 0 for no limit.
     public var maximumRequestsPerConnection = 0
     /// The access log's format; nil where it is off.

@@ -86,6 +86,14 @@ public final class ServerNameIndex: Sendable {
             .sorted { $0.name < $1.name }
     }
 
+    /// Whether two names are served the same certificates, so that a connection for one may carry requests for the
+    /// other (RFC 9113 §9.1.1).
+    public func servesAlike(_ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>) -> Bool {
+        let one = find(first).offer
+        let other = find(second).offer
+        return one == other || offers[one].elementsEqual(offers[other], by: ===)
+    }
+
     /// The position in `offers` for a name's bytes, in any case; one trailing dot is ignored.
     func find(_ name: UnsafeBufferPointer<UInt8>) -> (offer: Int, matched: Match) {
         var count = name.count

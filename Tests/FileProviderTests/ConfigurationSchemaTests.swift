@@ -58,6 +58,7 @@ import Testing
               headers: 200
               targetBytes: 16KiB
               bodyBytes: 100MiB
+              concurrentStreams: 100
               connectionsPerWorker: 10000
               requestsPerConnection: 10000
             timeouts:

@@ -39,10 +39,9 @@ import Testing
         let whole = try answer(gateway, call("/trailers"))
         #expect(whole.last == .headers(stream: 1, ["grpc-status: 0"], isEnd: true))
         let alone = try answer(gateway, call("/alone"))
-        #expect(alone == [
-            .headers(
-                stream: 1, [":status: 200", "content-type: application/grpc", "grpc-status: 5", "grpc-message: no"],
-                isEnd: true)
+        #expect(alone.count == 1)
+        #expect(headers(alone).prefix(4) == [
+            ":status: 200", "content-type: application/grpc", "grpc-status: 5", "grpc-message: no",
         ])
         #expect(gateway.logLines(atLeast: 2).map { $0["grpcStatus"] as? Int } == [0, 5])
         #expect(gateway.metric("gatehouse_grpc_calls_total{route=\"/\",status=\"NOT_FOUND\"}") == 1)
@@ -92,7 +91,7 @@ import Testing
             let client = HTTP2Client()
             let request = client.open(call("/"))
             try client.talk(over: stream) { !$0.answer(request).isEmpty }
-            #expect(headers(client.answer(request)) == [":status: 200", "x-early: 1"])
+            #expect(headers(client.answer(request)).prefix(2) == [":status: 200", "x-early: 1"])
         }
     }
 }

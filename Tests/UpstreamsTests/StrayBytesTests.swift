@@ -155,7 +155,9 @@ import Upstreams
     ]
 
     @Test(arguments: bodiless)
-    func `a connection rests after an answer that announces a body it has not`(_ method: HTTPMethod, _ answer: String) throws {
+    func `a connection rests after an answer that announces a body it has not`(
+        _ method: HTTPMethod, _ answer: String
+    ) throws {
         let bench = try Bench(first: method, answer: answer, stray: Self.evil)
         let consumer = Consumer()
         guard case .connecting(let request) = bench.pool.lease(for: consumer, excluding: TriedEndpoints()) else {

@@ -112,6 +112,7 @@ struct GatewayDecoder {
         fields.read("headers", as: .integer(1...10_000), into: &model.limits.headers)
         fields.read("targetBytes", as: .size(256...1_048_576), into: &model.limits.targetBytes)
         fields.read("bodyBytes", as: .size(), into: &model.limits.bodyBytes)
+        fields.read("concurrentStreams", as: .integer(1...10_000), into: &model.limits.concurrentStreams)
         fields.read("connectionsPerWorker", as: .integer(1...1_000_000), into: &model.limits.connectionsPerWorker)
         fields.read("requestsPerConnection", as: .integer(0...Int.max), into: &model.limits.requestsPerConnection)
     }

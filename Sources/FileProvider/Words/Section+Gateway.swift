@@ -63,11 +63,13 @@ extension Section {
         Key("headers", .integer(1...10_000), default: "200", "Field lines of a request head; more is 431."),
         Key("targetBytes", .size, default: "16KiB", "Bytes of a request target; more is 414. 256B to 1MiB."),
         Key("bodyBytes", .size, default: "100MiB", "Bytes of a request body; more is 413. 0 for no limit."),
+        Key("concurrentStreams", .integer(1...10_000), default: "100",
+            "Requests under way on one HTTP/2 connection of a client; further ones are refused."),
         Key("connectionsPerWorker", .integer(1...1_000_000), default: "10000",
             "Client connections of one worker; further ones wait in the kernel's queue."),
         Key("requestsPerConnection", .integer(0...Int.max), default: "10000",
             "Requests on one client connection before it is closed; 0 for no limit."),
-    ], later: ["concurrentStreams"])
+    ])
 
     static let timeouts = Section(name: "Timeouts", noun: "timeouts", keys: [
         Key("handshake", .duration, default: "10s", "A TLS handshake."),

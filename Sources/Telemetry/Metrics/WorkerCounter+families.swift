@@ -34,6 +34,8 @@ extension WorkerCounter {
         "gatehouse_tls_plain_requests_total", .counter, "Plain HTTP requests sent to a TLS listener.")
     private static let timeouts = MetricFamily(
         "gatehouse_timeouts_total", .counter, "Deadlines that passed, by kind.")
+    private static let limits = MetricFamily(
+        "gatehouse_http2_limits_total", .counter, "Connections ended because a client went beyond a bound, by name.")
     private static let mismatches = MetricFamily(
         "gatehouse_enforcement_mismatches_total", .counter, "Exchanges whose outcome was not what was decided.")
     private static let turns = MetricFamily("gatehouse_loop_turns_total", .counter, "Turns of the event loops.")
@@ -58,6 +60,10 @@ extension WorkerCounter {
         case .refusedUnknownName: Counts.reason(Counts.refused, "unknown_name")
         case .refusedDraining: Counts.reason(Counts.refused, "draining")
         case .activeRequests: Counts.one(Counts.active)
+        case .limitWorkBudget: Exposition(family: Counts.limits, label: ("limit", "workBudget"))
+        case .limitContinuations: Exposition(family: Counts.limits, label: ("limit", "maximumContinuations"))
+        case .limitHeaderListBytes: Exposition(family: Counts.limits, label: ("limit", "maximumListExcess"))
+        case .limitPendingAnswers: Exposition(family: Counts.limits, label: ("limit", "pendingAnswers"))
         case .tunnelsOpened: Counts.one(Counts.tunnels)
         case .activeTunnels: Counts.one(Counts.openTunnels)
         case .downstreamBytesReceived: Exposition(family: Counts.received, label: ("side", "downstream"))

@@ -31,6 +31,7 @@ public enum WorkerCounter: Int, CaseIterable, Sendable {
     case handshakesFull, handshakesResumed, handshakesFailed, plainRequestsOnTLS
 
     // Deadlines that passed.
+    case limitWorkBudget, limitContinuations, limitHeaderListBytes, limitPendingAnswers
     case timeoutHandshake, timeoutHeader, timeoutBody, timeoutIdle, timeoutWrite
     case timeoutConnect, timeoutResponse, timeoutRequest
 

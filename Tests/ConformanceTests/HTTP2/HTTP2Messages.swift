@@ -135,9 +135,8 @@ extension HTTP2Case {
         Case("RFC 9113 §8.3.1", "a scheme of another protocol", replacing(":scheme", "ftp"), .refusal(400)),
         Case("RFC 9113 §8.3.1", "an empty scheme", replacing(":scheme", ""), .refusal(400)),
         Case("RFC 9113 §8.3.1", "a scheme that smuggles", replacing(":scheme", "http://evil/?"), .refusal(400)),
-        Case(
-            "RFC 9113 §8.3.1", "CRLF in :method", replacing(":method", "GET / HTTP/1.1\r\nX: y\r\n\r\n"),
-            .refusal(400)),
+        Case("RFC 9113 §8.3.1", "CRLF in :method", replacing(":method", "GET / HTTP/1.1\r\nX: y\r\n\r\n"),
+             .refusal(400)),
         Case("RFC 9113 §8.3.1", "a space in :method", replacing(":method", "GET /"), .refusal(400)),
         Case("RFC 9113 §8.3.1", "an empty :method", replacing(":method", ""), .refusal(400)),
         Case("RFC 9113 §8.3.1", "user information in :authority", replacing(":authority", "me@localhost"),

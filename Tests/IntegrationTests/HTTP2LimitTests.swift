@@ -1,0 +1,107 @@
+// Clients of HTTP/2 that go beyond a bound, and hosts that are not the connection's.
+
+import GatewayTestSupport
+import TestSupport
+import Testing
+
+@Suite struct HTTP2LimitTests {
+    static let floods: [(name: String, metric: String, frames: @Sendable (Int) -> [UInt8])] = [
+        ("workBudget", "workBudget", { number in
+            let stream = UInt32(number) * 2 + 1
+            return RawFrame(
+                RawFrame.headers, flags: RawFrame.endHeaders | RawFrame.end, stream: stream,
+                RawFields.block(RawFields.request("GET", "/held"))).bytes()
+                + RawFrame(RawFrame.reset, stream: stream, RawFrame.number(8)).bytes()
+        }),
+        ("workBudget", "workBudget", { _ in RawFrame(RawFrame.settings).bytes() }),
+        ("workBudget", "workBudget", { _ in RawFrame(RawFrame.ping, [UInt8](repeating: 1, count: 8)).bytes() }),
+        ("workBudget", "workBudget", { _ in RawFrame(RawFrame.priority, stream: 1, [0, 0, 0, 0, 1]).bytes() }),
+        ("workBudget", "workBudget", { _ in RawFrame(RawFrame.windowUpdate, RawFrame.number(1)).bytes() }),
+        ("workBudget", "workBudget", { _ in RawFrame(0xEE, [UInt8](repeating: 0, count: 16)).bytes() }),
+        ("maximumContinuations", "maximumContinuations", { number in
+            RawFrame(number == 0 ? RawFrame.headers : RawFrame.continuation, stream: 1, RawFields.block(
+                number == 0 ? RawFields.request() : [("x-\(number)", "y")])).bytes()
+        }),
+        ("maximumListExcess", "maximumListExcess", { number in
+            // A field of 4,000 bytes goes into the table once, and each further byte means it again.
+            let entry: [UInt8] = [0x40, 1, 97, 0x7F, 0xA1, 0x1E] + [UInt8](repeating: 98, count: 4000)
+            let block = RawFields.block(RawFields.request()) + entry + [UInt8](repeating: 0xBE, count: 4000)
+            return RawFrame(
+                RawFrame.headers, flags: RawFrame.endHeaders, stream: UInt32(number) * 2 + 1, block).bytes()
+        }),
+    ]
+
+    @Test(arguments: floods.indices)
+    func `a flood ends its connection, and log and metric name the limit`(_ number: Int) throws {
+        let flood = Self.floods[number]
+        let upstream = try ScriptedUpstream { stream, upstream in
+            while let request = try upstream.takeRequest(from: stream) {
+                if request.startLine.contains("/held") { _ = try stream.endsWithoutMore() }
+                try stream.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            }
+        }
+        let gateway = try TestGateway(.init(workers: 1), to: upstream)
+        let client = try RawHTTP2(try gateway.connect())
+        var code: UInt32?
+        // Writing may fail when the gateway has closed: that is what is waited for.
+        for place in 0..<5000 {
+            guard (try? client.wire.write(flood.frames(place))) != nil else { break }
+        }
+        while let frame = try client.next() {
+            if frame.type == RawFrame.goAway { code = frame.number(at: 4) }
+        }
+        #expect(code == nil || code == 11)
+        #expect(eventually { gateway.metric("gatehouse_http2_limits_total{limit=\"\(flood.metric)\"}") == 1 })
+        let reasons = gateway.logLines(atLeast: 1).compactMap { $0["reason"] as? String }
+        #expect(reasons.contains { $0.hasPrefix("HTTP/2 limit \(flood.name)") }, "\(Set(reasons))")
+        // What the flood began is bounded, and others are served.
+        #expect(upstream.requests.count <= 101)
+        #expect(try gateway.answer(to: "GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == "ok")
+        #expect(gateway.comesToRest())
+    }
+
+    @Test func `the configured number of streams is told and kept`() throws {
+        let upstream = try ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        let gateway = try TestGateway(
+            .init(settings: "limits: { concurrentStreams: 7 }"), TestGateway.everything(to: upstream))
+        let client = try RawHTTP2(try gateway.connect())
+        let settings = try #require(try client.next())
+        #expect(settings.type == RawFrame.settings)
+        let entries = stride(from: 0, to: settings.payload.count, by: 6).map { place in
+            (settings.payload[place + 1], settings.number(at: place + 2))
+        }
+        #expect(entries.first { $0.0 == 3 }?.1 == 7)
+    }
+
+    @Test(arguments: [true, false])
+    func `a host with another certificate is misdirected`(overHTTP2: Bool) throws {
+        let upstream = try ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        let gateway = try TestGateway(.init(tls: true), to: upstream)
+        let other = try #require(gateway.authority).leaf(names: ["other.test"])
+        try gateway.directory.write("other.crt", other.certificatePEM)
+        try gateway.directory.write("other.key", other.keyPEM)
+        try gateway.reload(TestGateway.everything(to: upstream))
+        func status(_ host: String, serverName: String?) throws -> Int {
+            let context = TestTLS.client(trusting: nil, protocols: overHTTP2 ? ["h2"] : [])
+            let stream = try gateway.connectTLS(context, serverName: serverName)
+            guard overHTTP2 else {
+                try stream.write("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                return try stream.readResponse().status
+            }
+            let client = HTTP2Client()
+            let request = client.request(
+                [(":method", "GET"), (":scheme", "https"), (":authority", host), (":path", "/")])
+            guard case .headers(_, let fields, _)? = try client.finish(request, over: stream).first else { return 0 }
+            return Int(fields[0].dropFirst(9)) ?? 0
+        }
+        #expect(try status("localhost", serverName: "localhost") == 200)
+        #expect(try status("LOCALHOST:443", serverName: "localhost") == 200)
+        // One certificate has both names.
+        #expect(try status("www.example.com", serverName: "localhost") == 200)
+        #expect(try status("other.test", serverName: "other.test") == 200)
+        #expect(try status("other.test", serverName: "localhost") == 421)
+        #expect(try status("localhost", serverName: "other.test") == 421)
+        #expect(try status("other.test", serverName: nil) == 200)
+        #expect(gateway.metric("gatehouse_local_responses_total{reason=\"misdirected\"}") == 2)
+    }
+}
