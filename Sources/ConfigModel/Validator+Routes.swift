@@ -109,7 +109,8 @@ extension Validator {
             error("passthrough cannot match by anything but hosts: the rest is encrypted",
                   at: match.path?.position ?? match.methods.first?.position ?? route.position)
         }
-        if !route.allow.isEmpty || !route.deny.isEmpty || !route.headers.request.isEmpty || !route.headers.response.isEmpty {
+        let edits = route.headers
+        if !route.allow.isEmpty || !route.deny.isEmpty || !edits.request.isEmpty || !edits.response.isEmpty {
             error("allow, deny and headers have no effect on TLS that is passed through", at: route.position)
         }
         if !model.listeners.contains(where: { $0.tls != nil }) {

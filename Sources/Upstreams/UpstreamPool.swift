@@ -52,7 +52,8 @@ public final class UpstreamPool {
         if sharesConnections(endpoint, asksForSwitch: consumer.asksForSwitch) {
             return leaseStream(of: endpoint, for: consumer)
         }
-        while snapshot.settings.proxyHeader == nil, let connection = endpoint.idle.popLast() {
+        while snapshot.settings.proxyHeader == nil, let place = endpoint.idle.lastIndex(where: { !$0.isResting }) {
+            let connection = endpoint.idle.remove(at: place)
             counters.idleConnections.subtract(1)
             guard connection.isFitForUse else {
                 connection.end()
@@ -185,7 +186,9 @@ public final class UpstreamPool {
     func released(_ connection: HTTP1Upstream) {
         let endpoint = connection.endpoint
         // One that named a client in its first bytes is that client's alone.
-        guard snapshot.settings.proxyHeader == nil, !isRetired, endpoint.index >= 0, endpoint.idle.count < snapshot.settings.keptConnections else {
+        guard snapshot.settings.proxyHeader == nil, !isRetired, endpoint.index >= 0,
+            endpoint.idle.count < snapshot.settings.keptConnections
+        else {
             connection.end()
             return
         }

@@ -11,8 +11,8 @@ extension Section {
             "Answer every request with a redirect (308) to https, on PORT; without it on the port of the first "
                 + "TLS listener."),
         Key("proxyProtocol", .any([.boolean, .section(.proxyProtocol)]), default: "false",
-            "Connections begin with a PROXY header, version 1 or 2, from trustedProxies or those that from names; others "
-                + "are closed."),
+            "Connections begin with a PROXY header, version 1 or 2, from trustedProxies or those that from names; "
+                + "others are closed."),
     ], later: ["protocols", "http2"])
 
     static let proxyProtocol = Section(name: "ProxyProtocol", noun: "proxyProtocol", keys: [
@@ -34,8 +34,8 @@ extension Section {
                 + "without it what the URLs say."),
         Key("tls", .section(.upstreamTLS), "How endpoints with https URLs are verified."),
         Key("proxyProtocol", .choice(["v1", "v2"]),
-            "Tell endpoints about the client by a PROXY header before anything else; each request then has a connection "
-                + "of its own."),
+            "Tell endpoints about the client by a PROXY header before anything else; each request then has a "
+                + "connection of its own."),
         Key("maxConnections", .integer(0...1_000_000), default: "1024",
             "Connections of one worker to one endpoint; further requests get 503. 0 for no limit."),
         Key("keepAlive", .section(.keepAlive), "Idle connections that are kept for the next request."),

@@ -67,7 +67,8 @@ public struct ProxyHeader: Equatable, Sendable {
     // MARK: Version 2
 
     private static func readBinary(_ bytes: UnsafeBufferPointer<UInt8>) throws(ProxyHeaderError) -> ProxyHeader? {
-        for index in 0..<min(bytes.count, signature.utf8CodeUnitCount) where bytes[index] != signature.utf8Start[index] {
+        let known = signature.utf8Start
+        for index in 0..<min(bytes.count, signature.utf8CodeUnitCount) where bytes[index] != known[index] {
             throw .notAHeader
         }
         guard bytes.count > 12 else { return nil }
@@ -78,7 +79,8 @@ public struct ProxyHeader: Equatable, Sendable {
         let length = Int(bytes[14]) << 8 | Int(bytes[15])
         guard length <= maximumBinaryBytes else { throw .tooLong }
         guard bytes.count >= fixedBytes + length else { return nil }
-        let addresses = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[fixedBytes..<fixedBytes + length])
+        let raw = UnsafeRawBufferPointer(bytes)
+        let addresses = UnsafeRawBufferPointer(rebasing: raw[fixedBytes..<fixedBytes + length])
         return ProxyHeader(
             client: isLocal ? nil : try client(family: bytes[13], addresses), byteCount: fixedBytes + length)
     }

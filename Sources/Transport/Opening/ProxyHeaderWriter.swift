@@ -4,8 +4,8 @@ public import Addressing
 
 /// Writes PROXY headers.
 public enum ProxyHeaderWriter {
-    /// The header, of version 2 (`isBinary`) or 1, that says that `client` connected to `local`. Where their families differ, IPv4 addresses are written
-    /// as the IPv6 addresses that they map to.
+    /// The header, of version 2 (`isBinary`) or 1, that says that `client` connected to `local`. Where their families
+    /// differ, IPv4 addresses are written as the IPv6 addresses that they map to.
     public static func header(
         isBinary: Bool, client: SocketAddress, local: SocketAddress
     ) -> [UInt8] {
