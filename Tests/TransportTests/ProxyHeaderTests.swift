@@ -18,12 +18,13 @@ import Transport
     private static let six: [UInt8] = [0x20, 0x01, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [1]
         + [UInt8](repeating: 0, count: 16) + [0x1F, 0x90, 0x01, 0xBB]
 
+    private static let longest = "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
+
     static let accepted: [(wire: [UInt8], client: String?)] = [
         (text("PROXY TCP4 192.0.2.1 198.51.100.2 8080 443\r\n"), "192.0.2.1:8080"),
         (text("PROXY TCP4 255.255.255.255 255.255.255.255 65535 65535\r\n"), "255.255.255.255:65535"),
         (text("PROXY TCP6 2001:db8::1 ::1 8080 443\r\n"), "[2001:db8::1]:8080"),
-        (text("PROXY TCP6 ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
-         "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535"),
+        (text("PROXY TCP6 \(longest) \(longest) 65535 65535\r\n"), "[\(longest)]:65535"),
         (text("PROXY UNKNOWN\r\n"), nil),
         (text("PROXY UNKNOWN ffff::1 what ever 1 2\r\n"), nil),
         (text("PROXY TCP4 1.2.3.4 5.6.7.8 0 0\r\n"), "1.2.3.4:0"),
@@ -91,7 +92,7 @@ import Transport
     ]
 
     @Test(arguments: refused)
-    func `what is no header is refused, and no part of it is taken for one`(_ wire: [UInt8], _ error: ProxyHeaderError) {
+    func `what is no header is refused, and no part is taken for one`(_ wire: [UInt8], _ error: ProxyHeaderError) {
         let bytes = wire + Array("GET / HTTP/1.1\r\n\r\n".utf8)
         #expect(throws: error) { try bytes.withUnsafeBufferPointer { try ProxyHeader.read($0) } }
         for count in 0..<wire.count {
