@@ -71,7 +71,7 @@ let floor3: [Target] = [
 ]
 
 let floor4: [Target] = [
-    pointerRoom("Transport", ["Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "Timing"]),
+    pointerRoom("Transport", ["Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics", "Addressing", "Bytes", "Timing"]),
     pointerRoom(
         "Snapshots",
         ["Routing", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "Telemetry", "Addressing"]),
@@ -192,6 +192,10 @@ let testTargets: [Target] = [
             .product(name: "Logging", package: "swift-log"),
         ]),
     tests("ConformanceTests", ["GatewayTestSupport", "TestSupport"]),
+    // Fuzz targets and their corpora, replayed; `scripts/fuzz` runs them with libFuzzer.
+    .testTarget(
+        name: "FuzzTests", dependencies: ["HTTP1", "HTTPSemantics", "Bytes"], path: "Tests/Fuzz", exclude: ["Corpora"],
+        swiftSettings: house),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
     tests("HTTP2Tests", ["HTTP2", "HTTPSemantics", "Bytes", "TestSupport"]),
 ]

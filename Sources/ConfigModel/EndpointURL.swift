@@ -14,12 +14,14 @@ public struct EndpointURL: Hashable, Sendable {
         case h2
         /// HTTP/2 in clear text, by prior knowledge (RFC 9113 §3.3).
         case h2c
+        /// TLS that is passed through as it is.
+        case tls
 
         /// Whether TLS is spoken.
         public var isSecure: Bool { self == .https || self == .h2 }
 
         /// The port where a URL names none.
-        public var defaultPort: UInt16 { isSecure ? 443 : 80 }
+        public var defaultPort: UInt16 { isSecure || self == .tls ? 443 : 80 }
     }
 
     /// How the endpoint is spoken to.
@@ -61,6 +63,7 @@ public struct EndpointURL: Hashable, Sendable {
         case "https": return .https
         case "h2": return .h2
         case "h2c": return .h2c
+        case "tls": return .tls
         case "unix", "fastcgi":
             throw ValueProblem("\(text):// is not supported by this version yet")
         default:

@@ -1,5 +1,6 @@
 // Where clients connect, and what a listener does with them.
 
+public import Addressing
 public import Diagnostics
 
 /// One listener for clients.
@@ -10,6 +11,8 @@ public struct ListenerModel: Sendable, Equatable {
     public var tls: TLSListenerModel?
     /// Every request is answered with a redirect to https; nil serves routes.
     public var redirect: Located<HTTPSRedirect>?
+    /// Connections begin with a PROXY header; nil where they do not.
+    public var proxyProtocol: ProxyProtocolModel?
     /// Where the listener was written; nil for a default listener.
     public var position: SourcePosition?
 
@@ -18,6 +21,16 @@ public struct ListenerModel: Sendable, Equatable {
         self.address = address
         self.position = position
     }
+}
+
+/// The PROXY protocol on a listener.
+public struct ProxyProtocolModel: Sendable, Equatable {
+    /// The proxies that may connect; empty for the gateway's trusted proxies.
+    public var from: [Located<IPPrefix>] = []
+    /// Where it was written.
+    public var position: SourcePosition?
+
+    public init(at position: SourcePosition?) { self.position = position }
 }
 
 /// A plain listener's redirect to https (308, path and query kept).

@@ -26,6 +26,7 @@ extension ModelDump {
                 ("connect", duration(upstream.timeouts.connect)),
                 ("response", duration(upstream.timeouts.response)),
             ])),
+            ("proxyProtocol", optional(upstream.proxyProtocol?.value.rawValue)),
             ("healthCheck", upstream.healthCheck.map(healthCheck) ?? .null),
             ("host", .text(host)),
             ("allowLinkLocal", .boolean(upstream.allowLinkLocal.value)),
@@ -110,6 +111,8 @@ extension ModelDump {
         switch action {
         case .forward(let targets):
             ("to", .object(targets.map { .init($0.upstreamName ?? "", .integer($0.weight.value)) }))
+        case .passthrough(let targets):
+            ("passthrough", .object(targets.map { .init($0.upstreamName ?? "", .integer($0.weight.value)) }))
         case .redirect(let redirect):
             ("redirect", object([
                 ("to", .text(redirect.target.value.location)), ("status", .integer(redirect.status.value)),

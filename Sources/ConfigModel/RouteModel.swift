@@ -40,6 +40,8 @@ public struct RouteModel: Sendable, Equatable {
 public enum RouteAction: Sendable, Equatable {
     /// Sent to one of these, by weight.
     case forward([ForwardTarget])
+    /// TLS of its hosts passed through to one of these, by weight.
+    case passthrough([ForwardTarget])
     /// Answered with a redirect.
     case redirect(RedirectModel)
     /// Answered by the gateway itself.

@@ -24,6 +24,8 @@ public struct UpstreamModel: Sendable, Equatable {
     public var retries: Located<Int> = .byDefault(1)
     /// The upstream's own timeouts.
     public var timeouts = UpstreamTimeoutsModel()
+    /// How endpoints are told about the client before anything else; nil for not at all.
+    public var proxyProtocol: Located<ProxyProtocolVersion>?
     /// Active probes; nil for none.
     public var healthCheck: HealthCheckModel?
     /// Which Host the upstream sees.
@@ -72,6 +74,14 @@ public enum BalanceModel: String, CaseIterable, Sendable {
     case roundRobin
     /// The one with the fewest requests in flight, by weight.
     case leastRequest
+}
+
+/// The versions of the PROXY protocol.
+public enum ProxyProtocolVersion: String, CaseIterable, Sendable {
+    /// A line of text.
+    case v1
+    /// Binary.
+    case v2
 }
 
 /// What is spoken to an upstream.

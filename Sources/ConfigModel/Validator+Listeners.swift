@@ -33,6 +33,10 @@ extension Validator {
     }
 
     private mutating func check(_ listener: ListenerModel) {
+        if let proxies = listener.proxyProtocol, proxies.from.isEmpty, model.trustedProxies.isEmpty {
+            error("whose PROXY headers are believed? Write proxyProtocol: { from: [10.0.0.0/8] }, or trustedProxies "
+                + "at the top level", at: proxies.position)
+        }
         guard let tls = listener.tls else { return }
         if tls.certificates.isEmpty, model.certificates.isEmpty {
             error("this listener speaks TLS, but there are no certificates: "

@@ -82,6 +82,7 @@ extension Validator {
 
     private mutating func checkAction(of route: RouteModel) {
         switch route.action {
+        case .passthrough(let targets): checkPassthrough(targets, of: route)
         case .forward(let targets):
             if targets.isEmpty { error("to leads nowhere: the list is empty", at: route.position) }
             if let first = targets.first, targets.allSatisfy({ $0.weight.value == 0 }) {
@@ -95,6 +96,33 @@ extension Validator {
                       at: status.position)
             }
         case .respond(let respond): check(respond)
+        }
+    }
+
+    /// What is passed through is not read: a name is all that it can be told by.
+    private mutating func checkPassthrough(_ targets: [ForwardTarget], of route: RouteModel) {
+        let match = route.match
+        if match.hosts.isEmpty {
+            error("passthrough needs hosts: the name in the TLS hello is all that it knows", at: route.position)
+        }
+        if match.path != nil || !match.methods.isEmpty || !match.headers.isEmpty || !match.query.isEmpty {
+            error("passthrough cannot match by anything but hosts: the rest is encrypted",
+                  at: match.path?.position ?? match.methods.first?.position ?? route.position)
+        }
+        let edits = route.headers
+        if !route.allow.isEmpty || !route.deny.isEmpty || !edits.request.isEmpty || !edits.response.isEmpty {
+            error("allow, deny and headers have no effect on TLS that is passed through", at: route.position)
+        }
+        if !model.listeners.contains(where: { $0.tls != nil }) {
+            error("passthrough needs a listener with tls", at: route.position)
+        }
+        for target in targets {
+            guard case .upstream(let name) = target.destination.value,
+                let upstream = model.upstreams.first(where: { $0.name.value == name }),
+                let scheme = upstream.endpoints.first?.url.value.scheme, scheme != .tls
+            else { continue }
+            error("what is passed through goes to tls:// endpoints; \"\(name)\" is \(scheme.rawValue)://",
+                  at: target.destination.position)
         }
     }
 
@@ -124,12 +152,31 @@ extension Validator {
         }
     }
 
+    /// Requests cannot be sent to what only takes TLS as it is.
+    private mutating func refuseRawTargets(_ targets: [ForwardTarget]) {
+        for target in targets {
+            guard let upstream = model.upstreams.first(where: { $0.name.value == target.upstreamName }),
+                upstream.endpoints.first?.url.value.scheme == .tls
+            else { continue }
+            error("tls:// endpoints take TLS that is passed through; write passthrough instead of to, or https://",
+                  at: target.destination.position)
+        }
+    }
+
     /// Gives every target an upstream: checks names, and makes the anonymous upstreams of URLs.
     mutating func settleTargets() {
         var names = Set(model.upstreams.map(\.name.value))
         let named = names.sorted()
         for index in model.routes.indices {
-            guard case .forward(var targets) = model.routes[index].action else { continue }
+            var targets: [ForwardTarget]
+            var isPassthrough = false
+            switch model.routes[index].action {
+            case .forward(let forwarded): targets = forwarded
+            case .passthrough(let passed):
+                targets = passed
+                isPassthrough = true
+            case .redirect, .respond: continue
+            }
             for target in targets.indices {
                 let destination = targets[target].destination
                 switch destination.value {
@@ -148,7 +195,8 @@ extension Validator {
                     model.upstreams.append(upstream)
                 }
             }
-            model.routes[index].action = .forward(targets)
+            if !isPassthrough { refuseRawTargets(targets) }
+            model.routes[index].action = isPassthrough ? .passthrough(targets) : .forward(targets)
         }
     }
 }

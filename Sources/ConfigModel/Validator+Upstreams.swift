@@ -27,6 +27,10 @@ extension Validator {
         check(upstream.endpoints, allowLinkLocal: upstream.allowLinkLocal.value)
         checkTLS(of: upstream)
         checkProtocol(of: upstream)
+        if let version = upstream.proxyProtocol, upstream.spokenProtocol != .http1 {
+            error("proxyProtocol names one client for a whole connection, and HTTP/2 carries many; "
+                + "write protocol: http1", at: version.position)
+        }
         if let probe = upstream.healthCheck { check(probe, of: upstream) }
         if case .literal(let host) = upstream.host.value { checkHostField(host, at: upstream.host.position) }
     }
@@ -123,8 +127,11 @@ extension Validator {
     /// An upstream that no route leads to is probably one whose name was changed in one place only.
     mutating func reportUnusedUpstreams() {
         var used: Set<String> = []
-        for case .forward(let targets) in model.routes.map(\.action) {
-            used.formUnion(targets.compactMap(\.upstreamName))
+        for route in model.routes {
+            switch route.action {
+            case .forward(let targets), .passthrough(let targets): used.formUnion(targets.compactMap(\.upstreamName))
+            case .redirect, .respond: break
+            }
         }
         for upstream in model.upstreams where !upstream.isAnonymous && !used.contains(upstream.name.value) {
             warning("no route leads to upstream \"\(upstream.name.value)\"", at: upstream.name.position)

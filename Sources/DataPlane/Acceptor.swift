@@ -91,8 +91,13 @@ final class Acceptor: EventSource {
     }
 
     private func open(_ accepted: Int32, _ peer: SocketAddress) {
+        let snapshot = worker.view.snapshot.listeners[worker.place(ofListener: listener)]
+        if snapshot.proxies != nil || snapshot.isTLS && !worker.view.snapshot.passthrough.isEmpty {
+            openSlowly(accepted, peer, snapshot)
+            return
+        }
         var session: TLSSession?
-        if let context = worker.view.snapshot.listeners[worker.place(ofListener: listener)].tls {
+        if let context = snapshot.tls {
             guard let made = try? TLSSession(server: context, buffers: worker.memory.tls) else {
                 worker.shard.add(.handshakesFailed)
                 close(accepted)
@@ -111,6 +116,26 @@ final class Acceptor: EventSource {
         }
         worker.connectionOpened()
         connection.start()
+    }
+
+    /// Opens a connection that must first say whose it is, or where it goes.
+    private func openSlowly(_ accepted: Int32, _ peer: SocketAddress, _ snapshot: ListenerSnapshot) {
+        if let proxies = snapshot.proxies, !proxies.contains(peer.address) {
+            worker.shard.add(.refusedUntrustedProxy)
+            close(accepted)
+            return
+        }
+        let opening = ConnectionOpening(
+            descriptor: accepted, peer: peer, listener: listener, worker: worker, snapshot: snapshot)
+        do {
+            try worker.loop.add(opening)
+        } catch {
+            worker.shard.add(.acceptFailedOther)
+            opening.closeUnwatched()
+            return
+        }
+        worker.connectionOpened()
+        opening.start()
     }
 
     /// Takes one connection on the reserved descriptor and closes it: better refused than left hanging.

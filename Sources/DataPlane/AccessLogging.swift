@@ -111,7 +111,10 @@ final class AccessLogging {
             record.upstream = upstream
             (exchange.endpoint?.text ?? []).withUnsafeBytes { endpoint in
                 record.endpoint = endpoint
-                body(record)
+                exchange.serverName.withUnsafeBytes { name in
+                    record.serverName = name
+                    body(record)
+                }
             }
         }
     }

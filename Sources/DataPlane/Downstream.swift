@@ -1,5 +1,6 @@
 // The client's side of one exchange, whatever its protocol.
 
+internal import Addressing
 internal import HTTPSemantics
 internal import TLS
 internal import Transport
@@ -8,6 +9,9 @@ internal import Transport
 protocol Downstream: AnyObject {
     /// The TLS session of the connection, if it has one.
     var tls: TLSSession? { get }
+
+    /// The address at our end of the connection.
+    var localAddress: SocketAddress? { get }
 
     /// Whether the client is slow: then no more of the answer is read from the upstream.
     var isBackedUp: Bool { get }

@@ -30,6 +30,7 @@ final class Exchange {
     private(set) var listener = 0
     /// The address at the other end of the connection.
     private(set) var peer = IPAddress(ipv4: 0)
+    private var peerPort: UInt16 = 0
     /// The client's address, past trusted proxies.
     private(set) var client = IPAddress(ipv4: 0)
     private(set) var identifier: UInt64 = 0
@@ -43,7 +44,9 @@ final class Exchange {
     /// Whether an upstream is at work (or being found) for this exchange.
     private(set) var isForwarding = false
     private(set) var upstream: (any UpstreamRequest)?
-    private(set) var endpoint: PooledEndpoint?
+    var endpoint: PooledEndpoint?
+    /// The name that a passed-through client asked for; empty for other exchanges.
+    private(set) var serverName: [UInt8] = []
     private var isConnected = false
     private var tried = TriedEndpoints()
     private var retriesLeft = 0
@@ -66,7 +69,7 @@ final class Exchange {
 
     /// Whether the exchange did not end as it was decided.
     var isMismatch: Bool {
-        verdict.outcome == .forward && result.upstreamStatus == 0 || result.outcome != .complete
+        verdict.outcome == .forward && result.upstreamStatus == 0 && serverName.isEmpty || result.outcome != .complete
     }
 
     /// Whether the upstream can be sent the request's body now.
@@ -82,13 +85,15 @@ final class Exchange {
     /// Takes a request whose head has been read. `decide` or `reply` comes next.
     ///
     /// - Parameter hasBody: whether a body follows the head.
-    func begin(downstream: (any Downstream)?, listener: Int, peer: IPAddress, hasBody: Bool) {
+    func begin(downstream: (any Downstream)?, listener: Int, peer: SocketAddress, hasBody: Bool) {
         start = worker.loop.now
         identifier = worker.nextIdentifier()
         view = worker.view
         self.downstream = downstream
         self.listener = worker.place(ofListener: listener)
-        self.peer = peer
+        self.peer = peer.address
+        peerPort = peer.port
+        serverName = []
         result = ExchangeResult()
         result.bytesReceived = UInt64(head.byteCount)
         requestEnded = !hasBody
@@ -101,12 +106,21 @@ final class Exchange {
 
     /// Writes a record of a connection that ended for a fault outside of any request.
     func recordConnection(
-        listener: Int, peer: IPAddress, _ outcome: EnforcedOutcome, _ reason: StaticString
+        listener: Int, peer: SocketAddress, _ outcome: EnforcedOutcome, _ reason: StaticString
     ) {
         head.reset()
         begin(downstream: nil, listener: listener, peer: peer, hasBody: false)
-        client = peer
+        client = peer.address
         clientLeft(outcome, reason)
+    }
+
+    /// Begins the record of a connection whose TLS is passed through; `clientLeft` ends it.
+    func beginPassthrough(listener: Int, peer: SocketAddress, route: Int, upstream: Int, serverName: [UInt8]) {
+        head.reset()
+        begin(downstream: nil, listener: listener, peer: peer, hasBody: false)
+        client = peer.address
+        verdict = .passthrough(route: route, upstream: upstream)
+        self.serverName = serverName
     }
 
     /// Decides and enforces. After this the exchange is answered, or `isForwarding`: then the request's body, if it
@@ -312,6 +326,12 @@ extension Exchange: UpstreamConsumer {
         result.connectEnded = worker.loop.now.nanoseconds
         sendHead(on: request, body: nil, isEnded: requestEnded)
         if !requestEnded { downstream?.resumeRequestBody() }
+    }
+
+    func introduction(_ version: UpstreamSnapshot.ProxyHeader) -> [UInt8] {
+        ProxyHeaderWriter.header(
+            isBinary: version == .v2, client: SocketAddress(client, port: client == peer ? peerPort : 0),
+            local: downstream?.localAddress ?? SocketAddress(peer, port: 0))
     }
 
     func receivedInterim(_ head: ResponseHead) {

@@ -64,6 +64,17 @@ final class HTTP1Downstream: Connection {
         super.init(descriptor: descriptor, loop: worker.loop, memory: worker.memory, tls: tls)
     }
 
+    /// Goes on where `opening` has found out whose connection it is.
+    init(
+        takingOver opening: ConnectionOpening, peer: SocketAddress, listener: Int, worker: Worker, tls: TLSSession?
+    ) {
+        self.worker = worker
+        self.peer = peer
+        self.listener = listener
+        phase = tls == nil ? .head : .handshake
+        super.init(takingOver: opening, tls: tls)
+    }
+
     /// Begins, right after accept: the first request is often there already.
     func start() {
         let timeouts = worker.limits.timeouts
@@ -189,7 +200,7 @@ final class HTTP1Downstream: Connection {
         self.exchange = exchange
         closesAfterAnswer = !exchange.head.wantsKeepAlive
         awaitsBody = exchange.head.body != .none && exchange.head.body != .length(0)
-        exchange.begin(downstream: self, listener: listener, peer: peer.address, hasBody: awaitsBody)
+        exchange.begin(downstream: self, listener: listener, peer: peer, hasBody: awaitsBody)
         if !awaitsBody {
             wantsInput = false
             if count > 0 { keepInput(rest, count: count, fresh: true) }
@@ -285,7 +296,7 @@ final class HTTP1Downstream: Connection {
         awaitsBody = false
         closesAfterAnswer = true
         wantsInput = false
-        exchange.begin(downstream: self, listener: listener, peer: peer.address, hasBody: false)
+        exchange.begin(downstream: self, listener: listener, peer: peer, hasBody: false)
         exchange.result.outcome = outcome
         exchange.reply(reply)
     }
@@ -293,6 +304,8 @@ final class HTTP1Downstream: Connection {
 
 extension HTTP1Downstream: Downstream {
     var isBackedUp: Bool { hasPendingOutput }
+
+    var localAddress: SocketAddress? { Socket.localAddress(descriptor) }
 
     func sendInterim(_ head: ResponseHead) {
         // HTTP/1.0 knows no 1xx (RFC 9110 §15.2).

@@ -46,10 +46,10 @@ extension HTTP2Downstream: ClientConnection {
 
     /// Has the log tell of a fault of the connection: on the lines of its streams, or on one of its own.
     private func recordFault(_ reason: StaticString) {
-        if streams.contains(where: { $0.exchange != nil }) {
-            abandonStreams(.requestInvalid, reason)
-        } else {
-            worker.takeExchange().recordConnection(listener: listener, peer: peer.address, .requestInvalid, reason)
+        let isToldByStreams = streams.contains { $0.hasRequest }
+        abandonStreams(.requestInvalid, reason)
+        if !isToldByStreams {
+            worker.takeExchange().recordConnection(listener: listener, peer: peer, .requestInvalid, reason)
         }
     }
 

@@ -1,5 +1,6 @@
 // An answer on its way from an upstream, or from us, to an HTTP/2 stream.
 
+internal import Addressing
 internal import HTTP2
 internal import HTTPSemantics
 internal import Reactor
@@ -63,6 +64,8 @@ extension HTTP2Stream {
 
 extension HTTP2Stream: Downstream {
     var tls: TLSSession? { connection?.tls }
+
+    var localAddress: SocketAddress? { connection.flatMap { Socket.localAddress($0.descriptor) } }
 
     var isBackedUp: Bool { output.keptCount >= Self.maximumKeptOutput }
 

@@ -53,6 +53,9 @@ final class HTTP2Stream: HTTP2ServerStream {
     /// Time that any body gets before its rate is asked for.
     private static let bodyGrace: UInt64 = 10_000_000_000
 
+    /// Whether a request is under way, whole head and all.
+    var hasRequest: Bool { exchange != nil && hasBegun }
+
     // MARK: From begin to end
 
     func begin(on connection: HTTP2Downstream, slot: Int) {
@@ -73,7 +76,7 @@ final class HTTP2Stream: HTTP2ServerStream {
         let mayBecomeTunnel = exchange.head.flags.contains(.extendedConnect)
         awaitsBody = fault == nil && !isInputEnded && exchange.head.body != .length(0)
         exchange.begin(
-            downstream: self, listener: connection.listener, peer: connection.peer.address,
+            downstream: self, listener: connection.listener, peer: connection.peer,
             hasBody: awaitsBody && !mayBecomeTunnel)
         if let fault {
             connection.worker.shard.add(WorkerCounter(parsing: fault))
@@ -95,7 +98,7 @@ final class HTTP2Stream: HTTP2ServerStream {
         guard let exchange, let connection else { return }
         if !hasBegun {
             exchange.begin(
-                downstream: self, listener: connection.listener, peer: connection.peer.address, hasBody: false)
+                downstream: self, listener: connection.listener, peer: connection.peer, hasBody: false)
             hasBegun = true
         }
         connection.worker.shard.add(.parseField)

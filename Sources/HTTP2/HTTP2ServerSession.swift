@@ -48,6 +48,8 @@ public final class HTTP2ServerSession: HTTP2Session {
         var position = 0
         var taken = 0
         while let header = scanner.next(start, count: count, from: &position) {
+            // nghttp2 does not tell of frames that it does not know.
+            if header.type > Self.lastKnownType { spend(WorkBudget.empty) }
             guard UInt32(header.type) == NGHTTP2_DATA.rawValue, header.stream <= recent.last || position > 9 else {
                 continue
             }
@@ -59,6 +61,9 @@ public final class HTTP2ServerSession: HTTP2Session {
         if taken < count { try super.receive(start + taken, count: count - taken, at: now) }
         if hasRunOutOfBudget { throw .limit(.workBudget) }
     }
+
+    /// The last type of RFC 9113 §6; of those beyond, nghttp2 tells of PRIORITY_UPDATE alone.
+    private static let lastKnownType: UInt8 = 9
 
     // MARK: Answers
 
@@ -114,6 +119,7 @@ public final class HTTP2ServerSession: HTTP2Session {
             }
         case NGHTTP2_PING, NGHTTP2_SETTINGS: spend(WorkBudget.answered)
         case NGHTTP2_WINDOW_UPDATE, NGHTTP2_RST_STREAM: spend(WorkBudget.small)
+        case NGHTTP2_PRIORITY_UPDATE: break
         default: spend(WorkBudget.empty)
         }
     }

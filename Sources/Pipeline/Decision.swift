@@ -160,6 +160,9 @@ public enum Decision {
             verdict.upstream = upstreams.pick(input.random)
             if Recorder.isRecording { recorder.record(forwardStep(upstreams, verdict.upstream, snapshot)) }
             return verdict
+        case .passthrough:
+            // The route table has none of these.
+            return .refuse(404, "no route")
         case .redirect(let redirect):
             if Recorder.isRecording { recorder.record(redirectStep(redirect, route)) }
             return Verdict(.redirect)

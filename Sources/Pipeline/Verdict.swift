@@ -36,6 +36,14 @@ public struct Verdict: Sendable {
     /// No decision yet: what a request is that could not be read.
     public static var none: Verdict { .refuse(0, "") }
 
+    /// TLS goes to an upstream as it is.
+    public static func passthrough(route: Int, upstream: Int) -> Verdict {
+        var verdict = Verdict(.forward)
+        verdict.route = route
+        verdict.upstream = upstream
+        return verdict
+    }
+
     init(_ outcome: Outcome) { self.outcome = outcome }
 
     static func refuse(_ status: UInt16, _ reason: StaticString) -> Verdict {

@@ -74,6 +74,16 @@ public enum Socket {
         return number
     }
 
+    /// The address at our end of a connection.
+    public static func localAddress(_ descriptor: Int32) -> SocketAddress? {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let result = withUnsafeMutablePointer(to: &storage) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+        }
+        return result == 0 ? SocketAddress(storage) : nil
+    }
+
     /// Ends our direction; the peer reads an end of file.
     public static func endOutput(_ descriptor: Int32) { shutdown(descriptor, Int32(SHUT_WR)) }
 

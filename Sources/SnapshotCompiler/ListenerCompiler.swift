@@ -1,5 +1,6 @@
 // Listeners: what they speak.
 
+internal import Addressing
 internal import ConfigModel
 internal import Snapshots
 
@@ -10,15 +11,18 @@ enum ListenerCompiler {
     ) -> ListenerSnapshot? {
         let address = listener.address.value.description
         let origin = listener.position.origin
+        let proxies = listener.proxyProtocol.map { model in
+            IPPrefixSet((model.from.isEmpty ? gateway.trustedProxies : model.from).map(\.value))
+        }
         if let model = listener.tls {
             guard let context = tls.server(model, gateway) else { return nil }
-            return ListenerSnapshot(address: address, kind: .tls(context), origin: origin)
+            return ListenerSnapshot(address: address, kind: .tls(context), origin: origin, proxies: proxies)
         }
         if let redirect = listener.redirect {
             let kind = ListenerSnapshot.Kind.redirectToHTTPS(port: redirect.value.port ?? 443)
-            return ListenerSnapshot(address: address, kind: kind, origin: origin)
+            return ListenerSnapshot(address: address, kind: kind, origin: origin, proxies: proxies)
         }
-        return ListenerSnapshot(address: address, kind: .plain, origin: origin)
+        return ListenerSnapshot(address: address, kind: .plain, origin: origin, proxies: proxies)
     }
 
     /// The operator's listener.

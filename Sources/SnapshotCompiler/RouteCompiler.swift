@@ -36,13 +36,17 @@ enum RouteCompiler {
             tunnelTimeout: (route.timeouts.tunnel ?? gateway.timeouts.tunnel).value.nanoseconds)
     }
 
+    /// The upstreams of a route's targets. The validator has resolved every name.
+    private static func shares(_ targets: [ForwardTarget], _ places: [String: Int]) -> WeightedUpstreams {
+        WeightedUpstreams(targets.compactMap { target in
+            target.upstreamName.flatMap { places[$0] }.map { ($0, target.weight.value) }
+        })
+    }
+
     private static func action(_ action: RouteAction, _ places: [String: Int]) -> RouteSnapshot.Action {
         switch action {
-        case .forward(let targets):
-            // The validator has resolved every name.
-            .forward(WeightedUpstreams(targets.compactMap { target in
-                target.upstreamName.flatMap { places[$0] }.map { ($0, target.weight.value) }
-            }))
+        case .forward(let targets): .forward(shares(targets, places))
+        case .passthrough(let targets): .passthrough(shares(targets, places))
         case .redirect(let redirect):
             .redirect(RouteSnapshot.Redirect(
                 status: UInt16(clamping: redirect.status.value), location: Array(redirect.target.value.location.utf8),
@@ -62,6 +66,23 @@ enum RouteCompiler {
             remove: model.remove.map(\.value), includesTwins: includesTwins)
     }
 
+    /// Hosts whose TLS is passed through; the first route in file order has a host that several name.
+    static func passthrough(_ gateway: GatewayModel, _ routes: [RouteSnapshot]) -> PassthroughTable {
+        var exact: [[UInt8]: PassthroughTable.Target] = [:]
+        var wildcards: [[UInt8]: PassthroughTable.Target] = [:]
+        for (number, route) in gateway.routes.enumerated() {
+            guard case .passthrough(let upstreams) = routes[number].action else { continue }
+            let target = PassthroughTable.Target(route: number, upstreams: upstreams)
+            for host in route.match.hosts {
+                switch host.value {
+                case .exact(let name): exact[Array(name.utf8)] = exact[Array(name.utf8)] ?? target
+                case .wildcard(let suffix): wildcards[Array(suffix.utf8)] = wildcards[Array(suffix.utf8)] ?? target
+                }
+            }
+        }
+        return PassthroughTable(exact: exact, wildcards: wildcards)
+    }
+
     // MARK: The table
 
     /// The route table; nil, reported, where a rule cannot be compiled.
@@ -70,7 +91,8 @@ enum RouteCompiler {
     ) -> RouteTable? {
         if let known = cache.table, cache.paths == gateway.paths, cache.routes == gateway.routes { return known }
         do {
-            let rules = gateway.routes.enumerated().map { rule($0.offset, $0.element) }
+            let rules = gateway.routes.enumerated().filter { !$0.element.isPassthrough }
+                .map { rule($0.offset, $0.element) }
             let table = try RouteTable(rules, pathRules: paths)
             return table
         } catch {
@@ -124,5 +146,12 @@ enum RouteCompiler {
         }
         guard gateway.routes.indices.contains(rule) else { return nil }
         return gateway.routes[rule].match.path?.position ?? gateway.routes[rule].position
+    }
+}
+
+extension RouteModel {
+    /// Whether the route is about TLS and not about requests.
+    fileprivate var isPassthrough: Bool {
+        if case .passthrough = action { true } else { false }
     }
 }

@@ -42,7 +42,8 @@ public struct SnapshotCompiler {
         cache.table = table
         let snapshot = ProxySnapshot(
             generation: generation, listeners: listeners.compactMap(\.self), routeTable: table, routes: routes,
-            upstreams: upstreams.compactMap(\.self), rules: rules)
+            upstreams: upstreams.compactMap(\.self), rules: rules,
+            passthrough: RouteCompiler.passthrough(gateway, routes))
         return (snapshot, report.diagnostics)
     }
 }

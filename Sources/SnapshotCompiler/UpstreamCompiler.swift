@@ -66,6 +66,7 @@ enum UpstreamCompiler {
         settings.keptConnections = model.keepAlive.connections.value
         settings.maximumConnections = model.maximumConnections.value
         settings.pingInterval = model.keepAlive.ping.value.nanoseconds
+        settings.proxyHeader = model.proxyProtocol.map { $0.value == .v2 ? .v2 : .v1 }
         settings.retries = model.retries.value
         return settings
     }

@@ -1,5 +1,6 @@
 // Where clients connect, compiled.
 
+public import Addressing
 public import TLS
 
 /// One listener. Its sockets belong to the server; workers find them by `address`.
@@ -10,6 +11,9 @@ public final class ListenerSnapshot: Sendable {
     public let kind: Kind
     /// `file:line` of the listener; "default" where nobody wrote it.
     public let origin: String
+    /// Proxies that must say whom they speak for by the PROXY protocol, and the only ones that may connect; nil where
+    /// it is not spoken.
+    public let proxies: IPPrefixSet?
     /// Whether clients speak TLS.
     public let isTLS: Bool
 
@@ -25,7 +29,8 @@ public final class ListenerSnapshot: Sendable {
         case admin
     }
 
-    public init(address: String, kind: Kind, origin: String) {
+    public init(address: String, kind: Kind, origin: String, proxies: IPPrefixSet? = nil) {
+        self.proxies = proxies
         self.address = address
         self.kind = kind
         self.origin = origin

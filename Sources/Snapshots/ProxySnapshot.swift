@@ -15,6 +15,8 @@ public final class ProxySnapshot: Sendable {
     public let routeTable: RouteTable
     /// The routes; `RouteMatch.rule` is an index here.
     public let routes: [RouteSnapshot]
+    /// Hosts whose TLS is passed through.
+    public let passthrough: PassthroughTable
     /// Where requests can go.
     public let upstreams: [UpstreamSnapshot]
     /// What holds for every request.
@@ -22,8 +24,10 @@ public final class ProxySnapshot: Sendable {
 
     public init(
         generation: UInt64, listeners: [ListenerSnapshot], routeTable: RouteTable, routes: [RouteSnapshot],
-        upstreams: [UpstreamSnapshot], rules: GatewayRules
+        upstreams: [UpstreamSnapshot], rules: GatewayRules,
+        passthrough: PassthroughTable = PassthroughTable(exact: [:], wildcards: [:])
     ) {
+        self.passthrough = passthrough
         self.generation = generation
         self.listeners = listeners
         self.routeTable = routeTable

@@ -39,6 +39,8 @@ public final class RouteSnapshot: Sendable {
         case forward(WeightedUpstreams)
         /// Sent elsewhere.
         case redirect(Redirect)
+        /// TLS passed through to one of these upstreams; no request of HTTP comes here.
+        case passthrough(WeightedUpstreams)
         /// Answered by the gateway.
         case respond(status: UInt16, contentType: [UInt8], body: [UInt8])
     }

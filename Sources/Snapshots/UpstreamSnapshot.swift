@@ -81,10 +81,20 @@ public final class UpstreamSnapshot: Sendable {
         public var maximumConnections = 1024
         /// Silence on an HTTP/2 connection with requests under way before it is asked for a sign of life; 0 for never.
         public var pingInterval: UInt64 = 0
+        /// How endpoints are told about the client before anything else; nil for not at all.
+        public var proxyHeader: ProxyHeader?
         /// Further tries of a request that is safe to retry.
         public var retries = 1
 
         public init() {}
+    }
+
+    /// The versions of the PROXY protocol.
+    public enum ProxyHeader: Sendable, Hashable {
+        /// Version 1, a line of text.
+        case v1
+        /// Version 2, binary.
+        case v2
     }
 
     /// How endpoints are probed. Times are nanoseconds.

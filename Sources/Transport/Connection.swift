@@ -20,6 +20,8 @@ open class Connection: EventSource {
 
     private final var keptInput = KeptBytes()
     private final var pendingOutput = KeptBytes()
+    /// Ciphertext that was read before there was a TLS session; the session's first input.
+    private final var keptCiphertext = KeptBytes()
     /// Whether kept input has not been looked at yet (and so needs no more bytes to be worth a look).
     private final var keptInputIsFresh = false
     /// Whether the kernel may have more for us.
@@ -48,23 +50,26 @@ open class Connection: EventSource {
 
     /// Becomes what `other` was: its socket, its place in the loop, its session and all bytes it keeps. `other` is
     /// closed, as it were, without anybody noticing.
-    public init(takingOver other: Connection) {
+    ///
+    /// - Parameter session: TLS that begins here, with what `other` keeps; nil for what `other` spoke.
+    public init(takingOver other: Connection, tls session: TLSSession? = nil) {
         loop = other.loop
         memory = other.memory
-        tls = other.tls
-        keptInput = other.keptInput
+        tls = session ?? other.tls
+        if session == nil { keptInput = other.keptInput } else { keptCiphertext = other.keptInput }
         keptInputIsFresh = other.keptInputIsFresh
         pendingOutput = other.pendingOutput
-        isReadable = other.isReadable
+        isReadable = other.isReadable || session != nil
         expectsEnd = other.expectsEnd
         inputEnded = other.inputEnded
         inputWasCutOff = other.inputWasCutOff
-        isEstablished = other.isEstablished
+        isEstablished = session == nil && other.isEstablished
         super.init(descriptor: other.descriptor)
         other.tls = nil
         other.keptInput = KeptBytes()
         other.pendingOutput = KeptBytes()
         other.wantsInput = false
+        if session != nil { memory.tls.inputCount = 0 }
         loop.replace(other, by: self)
     }
 
@@ -236,6 +241,15 @@ open class Connection: EventSource {
         guard let tls else { return .wouldBlock }
         let room = WorkerMemory.ciphertextReadSize
         var socketEnded = false
+        if !keptCiphertext.isEmpty {
+            let count = min(keptCiphertext.count, room)
+            memory.ciphertext.update(from: keptCiphertext.first, count: count)
+            keptCiphertext.drop(count, pool: memory.pool)
+            memory.tls.input = UnsafePointer(memory.ciphertext)
+            memory.tls.inputCount = count
+            if !isEstablished, !advanceHandshake(tls) { return index < 0 ? .failed : .bytes(0) }
+            return decrypt(tls, at: offset)
+        }
         switch Socket.receive(descriptor, into: memory.ciphertext, count: room) {
         case .bytes(let count):
             if count < room, !expectsEnd { isReadable = false }
@@ -336,6 +350,9 @@ open class Connection: EventSource {
         return true
     }
 
+    /// Sends in front of TLS, before its handshake begins.
+    public final func sendInClear(_ start: UnsafePointer<UInt8>, count: Int) { _ = sendRaw(start, count: count) }
+
     /// Sends what TLS has to say of its own accord.
     @discardableResult
     private final func sendTLSOutput() -> Bool {
@@ -385,6 +402,7 @@ open class Connection: EventSource {
         guard index >= 0 else { return }
         loop.remove(self)
         keptInput.release(to: memory.pool)
+        keptCiphertext.release(to: memory.pool)
         pendingOutput.release(to: memory.pool)
         tls = nil
         wantsInput = false

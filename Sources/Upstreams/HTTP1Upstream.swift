@@ -33,7 +33,7 @@ final class HTTP1Upstream: Connection {
     private var turnOfSending: UInt64 = 0
     /// Whether what is being read lay there before the request was sent.
     private var readsStrayBytes = false
-    /// Whether the last answer had no body by rule alone: a backend that sends one all the same sends it late.
+    /// Whether the last answer announced a body that its rules forbid: a backend may send it all the same, and late.
     private var mayBeFollowed = false
 
     init(takingOver connector: UpstreamConnector, endpoint: PooledEndpoint, pool: UpstreamPool) {
@@ -139,6 +139,13 @@ final class HTTP1Upstream: Connection {
 
     // MARK: The answer
 
+    /// How long a connection rests after an answer that announced a body that its rules forbid. A backend that sends it
+    /// all the same does so at once, but perhaps not in the same packet; behind the next request it would answer that.
+    private static let restAfterBodiless: UInt64 = 100_000_000
+
+    /// Whether an idle connection is not to be lent yet.
+    var isResting: Bool { mayBeFollowed && loop.now.nanoseconds(since: idleSince) < Self.restAfterBodiless }
+
     /// Whether an idle connection is as quiet as it must be to be lent. Asks the kernel only where the last answer
     /// gives reason to.
     var isFitForUse: Bool { !mayBeFollowed || Socket.isQuiet(descriptor) }
@@ -211,7 +218,9 @@ final class HTTP1Upstream: Connection {
     ) {
         hasHead = true
         keepsAlive = head.wantsKeepAlive
-        mayBeFollowed = request.method == .head || head.status == 204 || head.status == 304
+        mayBeFollowed =
+            request.method == .head && head.body != .length(0) && !StatusCode(head.status).forbidsBody
+            || head.status == 304 && (head.has(.contentLength) || head.has(.transferEncoding))
         if head.status == 101 {
             guard request.asksForSwitch else {
                 // Nobody asked for it (RFC 9110 §15.2.2).

@@ -21,6 +21,8 @@ final class UpstreamConnector: Connection {
     /// Requests that will all be carried at once.
     private var waiting = ContiguousArray<HTTP2UpstreamStream>()
     private var isInHandshake = false
+    /// What goes out before anything else: a PROXY header.
+    var introduction: [UInt8] = []
     private let start: MonotonicInstant
 
     /// Requests that wait for one connection; with more, another is made. As many as an HTTP/2 connection may carry.
@@ -63,12 +65,19 @@ final class UpstreamConnector: Connection {
             fail(.connectRefused)
             return
         }
+        introduce()
         guard tls != nil else {
             connected()
             return
         }
         isInHandshake = true
         startHandshake()
+    }
+
+    private func introduce() {
+        introduction.withUnsafeBufferPointer { bytes in
+            if let start = bytes.baseAddress, !bytes.isEmpty { sendInClear(start, count: bytes.count) }
+        }
     }
 
     override func established() { connected() }

@@ -1,6 +1,7 @@
 // Whoever asked for an upstream connection and takes its answer.
 
 public import HTTPSemantics
+public import Snapshots
 public import Transport
 
 /// The side that an upstream connection reports to, from lease to end.
@@ -12,6 +13,8 @@ public protocol UpstreamConsumer: AnyObject {
     func upstreamConnected(_ request: any UpstreamRequest)
     /// Whether the request asks the endpoint to switch protocols.
     var asksForSwitch: Bool { get }
+    /// The PROXY header that tells an endpoint about the client.
+    func introduction(_ version: UpstreamSnapshot.ProxyHeader) -> [UInt8]
     /// A 1xx answer; the final one follows.
     func receivedInterim(_ head: ResponseHead)
     /// The final answer's head and what came of its body with it.

@@ -52,7 +52,8 @@ public final class UpstreamPool {
         if sharesConnections(endpoint, asksForSwitch: consumer.asksForSwitch) {
             return leaseStream(of: endpoint, for: consumer)
         }
-        while let connection = endpoint.idle.popLast() {
+        while snapshot.settings.proxyHeader == nil, let place = endpoint.idle.lastIndex(where: { !$0.isResting }) {
+            let connection = endpoint.idle.remove(at: place)
             counters.idleConnections.subtract(1)
             guard connection.isFitForUse else {
                 connection.end()
@@ -66,10 +67,25 @@ public final class UpstreamPool {
         switch connect(to: endpoint, offersHTTP2: !consumer.asksForSwitch) {
         case .success(let connector):
             requestStarted(endpoint)
+            if let version = snapshot.settings.proxyHeader {
+                connector.introduction = consumer.introduction(version)
+            }
             connector.begin(timeout: snapshot.settings.connectTimeout, for: consumer)
             return .connecting(connector)
         case .failure(let failure): return .failed(failure)
         }
+    }
+
+    /// The endpoint that balancing picks for a connection outside of HTTP.
+    func pickEndpoint() -> PooledEndpoint? {
+        balancer.pick(now: worker.loop.now.nanoseconds, excluding: TriedEndpoints()).map { endpoints[$0] }
+    }
+
+    /// A connection outside of HTTP is being made.
+    func noteDialled(_ endpoint: PooledEndpoint) {
+        endpoint.openCount += 1
+        counters.openConnections.add(1)
+        requestStarted(endpoint)
     }
 
     private func requestStarted(_ endpoint: PooledEndpoint) {
@@ -169,7 +185,10 @@ public final class UpstreamPool {
     /// A lent connection is free again, ready for another request.
     func released(_ connection: HTTP1Upstream) {
         let endpoint = connection.endpoint
-        guard !isRetired, endpoint.index >= 0, endpoint.idle.count < snapshot.settings.keptConnections else {
+        // One that named a client in its first bytes is that client's alone.
+        guard snapshot.settings.proxyHeader == nil, !isRetired, endpoint.index >= 0,
+            endpoint.idle.count < snapshot.settings.keptConnections
+        else {
             connection.end()
             return
         }

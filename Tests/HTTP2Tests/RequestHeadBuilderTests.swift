@@ -46,6 +46,14 @@ import Testing
         #expect(stream.bodyIsEnded)
     }
 
+    @Test func `twins of what we answer for go no further, other names with underscores do`() {
+        let stream = stream(
+            Self.start + [
+                ("x_forwarded_for", "1.2.3.4"), ("content_length", "5"), ("x_filename", "a"), ("proxy", "http://b/"),
+            ])
+        #expect((0..<stream.head.fieldCount).map { stream.head.fields[$0].isDropped } == [true, true, false, true])
+    }
+
     @Test func `a head split at every offset is the same`() {
         let client = HTTP2Client()
         client.request(Self.start + [("cookie", "a=1"), ("x", "1"), ("cookie", "b=2")])

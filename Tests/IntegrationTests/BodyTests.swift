@@ -91,19 +91,22 @@ import Testing
         #expect(upstream.failures == [])
     }
 
-    /// Requests and answers without a body, whatever their fields say; the next answer must follow at once.
-    static let bodiless: [(method: String, answer: String, length: String?)] = [
-        ("HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", "1000"),
-        ("HEAD", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", nil),
-        ("HEAD", "HTTP/1.1 200 OK\r\n\r\n", nil),
-        ("GET", "HTTP/1.1 204 No Content\r\n\r\n", nil),
-        ("GET", "HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\nContent-Length: 77\r\n\r\n", "77"),
-        ("DELETE", "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n", nil),
+    /// Requests and answers without a body, whatever their fields say; the next answer must follow at once. After those
+    /// that announce a body the backend's connection rests, so that the next request may go on another.
+    static let bodiless: [(method: String, answer: String, length: String?, rests: Bool)] = [
+        ("HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", "1000", true),
+        ("HEAD", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", nil, true),
+        ("HEAD", "HTTP/1.1 200 OK\r\n\r\n", nil, true),
+        ("HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "0", false),
+        ("GET", "HTTP/1.1 204 No Content\r\n\r\n", nil, false),
+        ("GET", "HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n", nil, false),
+        ("GET", "HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\nContent-Length: 77\r\n\r\n", "77", true),
+        ("DELETE", "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n", nil, false),
     ]
 
     @Test(arguments: bodiless)
     func `an answer that has no body is complete with its head`(
-        _ row: (method: String, answer: String, length: String?)
+        _ row: (method: String, answer: String, length: String?, rests: Bool)
     ) throws {
         let upstream = try ScriptedUpstream.answering(row.answer)
         let gateway = try TestGateway(.init(workers: 1), to: upstream)
@@ -114,7 +117,7 @@ import Testing
             #expect(response["Content-Length"] == row.length)
             #expect(response.keepsAlive)
         }
-        #expect(upstream.connectionCount == 1)
+        #expect(row.rests || upstream.connectionCount == 1)
     }
 
     @Test func `a client of HTTP 1.0 gets a chunked answer without chunks, and a close`() throws {

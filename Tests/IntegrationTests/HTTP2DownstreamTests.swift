@@ -123,6 +123,19 @@ import Testing
             ])
     }
 
+    @Test func `an answer without Date gets one, an interim answer does not (RFC 9110 §6.6.1)`() throws {
+        let upstream = try backend()
+        let gateway = try TestGateway(to: upstream)
+        defer { upstream.stop() }
+        let client = HTTP2Client()
+        let request = client.request(fields("GET", "/hints"))
+        _ = try client.finish(request, over: gateway.connect())
+        let heads = client.received.compactMap { frame in
+            if case .headers(request, let fields, _) = frame { fields } else { nil }
+        }
+        #expect(heads.map { $0.count { $0.hasPrefix("date: ") } } == [0, 1])
+    }
+
     @Test func `an answer without a body ends with its fields`() throws {
         let upstream = try backend()
         let gateway = try TestGateway(to: upstream)

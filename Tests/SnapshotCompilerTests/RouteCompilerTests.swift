@@ -103,6 +103,7 @@ import Testing
             case .redirect(let redirect):
                 let location = String(decoding: redirect.location, as: UTF8.self)
                 return "\(redirect.status) \(location) \(redirect.keepsRequestTarget)"
+            case .passthrough: return "passthrough"
             case .respond(let status, let type, let body):
                 return "\(status) \(String(decoding: type, as: UTF8.self)) \(String(decoding: body, as: UTF8.self))"
             case .forward: return "forward"

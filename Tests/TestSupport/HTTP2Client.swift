@@ -79,12 +79,15 @@ public final class HTTP2Client {
         }
     }
 
-    /// What came of a stream, without its window updates.
+    /// What came of a stream, without its window updates, and without the Date that the gateway gives answers that have
+    /// none: it changes with the second. `received` has both.
     public func answer(_ stream: Int32) -> [ServerFrame] {
-        received.filter {
-            switch $0 {
-            case .headers(stream, _, _), .data(stream, _, _), .reset(stream, _): true
-            default: false
+        received.compactMap { frame in
+            switch frame {
+            case .headers(stream, let fields, let isEnd):
+                .headers(stream: stream, fields.filter { !$0.hasPrefix("date: ") }, isEnd: isEnd)
+            case .data(stream, _, _), .reset(stream, _): frame
+            default: nil
             }
         }
     }

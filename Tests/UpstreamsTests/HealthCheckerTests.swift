@@ -89,7 +89,7 @@ import Upstreams
         ("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", "down: status 503"),
         ("HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n", "down: status 302"),
         ("HTTP/1.1 200 OK\n\n", "down: malformed answer: line feed without carriage return (RFC 9112 2.2)"),
-        ("220 mail.example ESMTP\r\n", "down: malformed answer: version is not HTTP/x.y"),
+        ("220 mail.example ESMTP\r\n", "down: malformed answer: version is not HTTP/x.y (RFC 9112 2.3)"),
     ]
 
     @Test(arguments: answers)

@@ -17,6 +17,7 @@ import Upstreams
     /// Notes what became of one request.
     private final class Consumer: UpstreamConsumer {
         let asksForSwitch = false
+        func introduction(_ version: UpstreamSnapshot.ProxyHeader) -> [UInt8] { [] }
         var request: (any UpstreamRequest)?
         var statuses: [UInt16] = []
         var failures: [UpstreamFailure] = []
@@ -146,23 +147,61 @@ import Upstreams
         #expect(consumer.failures.first?.wasReused == true)
     }
 
-    @Test(arguments: [
-        (HTTPMethod.head, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"), (.get, "HTTP/1.1 204 No\r\n\r\n"),
+    /// Answers that announce a body which they must not have.
+    static let bodiless: [(HTTPMethod, String)] = [
+        (.head, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"),
+        (.head, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"), (.head, "HTTP/1.1 200 OK\r\n\r\n"),
         (.get, "HTTP/1.1 304 No\r\nContent-Length: 5\r\n\r\n"),
-    ])
-    func `a connection whose last answer had no body is looked at before it is lent`(
+        (.get, "HTTP/1.1 304 No\r\nTransfer-Encoding: chunked\r\n\r\n"),
+    ]
+
+    @Test(arguments: bodiless)
+    func `a connection rests after an answer that announces a body it has not`(
         _ method: HTTPMethod, _ answer: String
     ) throws {
         let bench = try Bench(first: method, answer: answer, stray: Self.evil)
-        try bench.stray()
-        // No turn in between: nobody has told us of the bytes.
         let consumer = Consumer()
-        let lease = bench.pool.lease(for: consumer, excluding: TriedEndpoints())
-        guard case .connecting(let request) = lease else {
-            Issue.record("the connection with stray bytes was lent")
+        guard case .connecting(let request) = bench.pool.lease(for: consumer, excluding: TriedEndpoints()) else {
+            Issue.record("the connection was lent at once")
             return
         }
         request.abandon()
+    }
+
+    @Test(arguments: [
+        (HTTPMethod.get, answer), (.head, answer), (.get, "HTTP/1.1 204 No\r\n\r\n"),
+        (.get, "HTTP/1.1 304 No\r\n\r\n"),
+    ])
+    func `after any other answer a connection is lent at once`(_ method: HTTPMethod, _ answer: String) throws {
+        let bench = try Bench(first: method, answer: answer, stray: Self.evil)
+        let consumer = Consumer()
+        guard case .ready(let request) = bench.pool.lease(for: consumer, excluding: TriedEndpoints()) else {
+            Issue.record("the connection was not lent")
+            return
+        }
+        request.abandon()
+    }
+
+    /// Whether bytes have come meanwhile, which nobody has told us of.
+    @Test(arguments: bodiless, [false, true])
+    func `a connection that has rested is looked at before it is lent`(
+        _ answer: (method: HTTPMethod, text: String), isStray: Bool
+    ) throws {
+        let bench = try Bench(first: answer.method, answer: answer.text, stray: Self.evil)
+        let start = bench.loop.now
+        #expect(bench.turns { bench.loop.now.nanoseconds(since: start) > 150_000_000 })
+        if isStray { try bench.stray() }
+        let consumer = Consumer()
+        switch bench.pool.lease(for: consumer, excluding: TriedEndpoints()) {
+        case .ready(let request):
+            #expect(!isStray, "the connection with stray bytes was lent")
+            request.abandon()
+        case .connecting(let request):
+            #expect(isStray, "a quiet connection was not lent")
+            request.abandon()
+        case .failed(let failure):
+            Issue.record("\(failure)")
+        }
     }
 
     @Test func `bytes that come before the request is sent do not answer it`() throws {

@@ -31,7 +31,19 @@ struct ListenerDecoder {
         var listener = ListenerModel(address: address, at: node.position)
         listener.tls = tls
         listener.redirect = redirect
+        listener.proxyProtocol = fields["proxyProtocol"].flatMap(decodeProxyProtocol)
         return listener
+    }
+
+    /// Reads `true` or `false`, or whom to believe.
+    private func decodeProxyProtocol(_ node: YAMLNode) -> ProxyProtocolModel? {
+        var model = ProxyProtocolModel(at: node.position)
+        if case .scalar = node.content {
+            return ScalarKind.boolean.read(node, report)?.value == true ? model : nil
+        }
+        guard let fields = Fields(node, as: .proxyProtocol, report: report) else { return nil }
+        model.from = fields.list("from", of: .prefix)
+        return model
     }
 
     /// Reads a profile's name or the long form.

@@ -1,4 +1,4 @@
-// Reads what becomes of a route's requests: `to`, `redirect` or `respond`.
+// Reads what becomes of a route's requests: `to`, `passthrough`, `redirect` or `respond`.
 
 import ConfigModel
 import Diagnostics
@@ -7,7 +7,7 @@ import Diagnostics
 struct RouteActionDecoder {
     let report: DecodingReport
 
-    private static let keys = ["to", "redirect", "respond"]
+    private static let keys = ["to", "passthrough", "redirect", "respond"]
 
     /// Reads the one action that there must be.
     func decode(_ fields: Fields) -> RouteAction? {
@@ -16,11 +16,12 @@ struct RouteActionDecoder {
             report.error("a route does one thing: it has \(present.joined(separator: " and "))", at: place)
         }
         guard let key = present.first, let node = fields[key] else {
-            report.error("a route needs one of to, redirect and respond", at: fields.position)
+            report.error("a route needs one of to, passthrough, redirect and respond", at: fields.position)
             return nil
         }
         switch key {
         case "to": return decodeTargets(node).map { .forward($0) }
+        case "passthrough": return decodeTargets(node).map { .passthrough($0) }
         case "redirect": return decodeRedirect(node).map { .redirect($0) }
         default: return decodeRespond(node).map { .respond($0) }
         }

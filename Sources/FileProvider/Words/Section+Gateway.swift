@@ -105,7 +105,7 @@ extension Section {
         .list(.any([.text("directory"), .section(.certificatePair)])),
     ])
     static let prefixShape = Shape.text("IP address or prefix")
-    static let endpointURL = Shape.text("URL", pattern: "^(https?|h2c?)://")
+    static let endpointURL = Shape.text("URL", pattern: "^(https?|h2c?|tls)://")
     static let endpointShape = Shape.any([endpointURL, .section(.endpoint)])
 }
 

@@ -8,6 +8,10 @@ extension Section {
         Key("to", .any([.text("upstream or URL"), .list(.any([.text("upstream or URL"), .section(.endpoint)])),
                         .names(of: .integer(0...1_000_000))]),
             "Where they go: an upstream, a URL, a list of either, or shares of each ({ api: 90, canary: 10 })."),
+        Key("passthrough", .any([.text("upstream or URL"), .list(.text("upstream or URL")),
+                                 .names(of: .integer(0...1_000_000))]),
+            "Where the TLS of its hosts goes as it is, by the name in the client's hello: tls://HOST:PORT, or an "
+                + "upstream of such endpoints."),
         Key("redirect", .any([.text("URL or path"), .section(.redirect)]), "Answer with a redirect."),
         Key("respond", .any([.integer(200...599), .section(.respond)]), "Answer without an upstream."),
         Key("allow", .oneOrMore(prefixShape), "Client addresses that are let in; without it all."),

@@ -10,7 +10,14 @@ extension Section {
         Key("redirect", .text("https or https:PORT", pattern: "^https(:[0-9]+)?$"),
             "Answer every request with a redirect (308) to https, on PORT; without it on the port of the first "
                 + "TLS listener."),
-    ], later: ["proxyProtocol", "protocols", "http2"])
+        Key("proxyProtocol", .any([.boolean, .section(.proxyProtocol)]), default: "false",
+            "Connections begin with a PROXY header, version 1 or 2, from trustedProxies or those that from names; "
+                + "others are closed."),
+    ], later: ["protocols", "http2"])
+
+    static let proxyProtocol = Section(name: "ProxyProtocol", noun: "proxyProtocol", keys: [
+        Key("from", .oneOrMore(prefixShape), "Proxies that may connect; without it trustedProxies."),
+    ])
 
     static let listenerTLS = Section(name: "ListenerTLS", noun: "tls", keys: [
         Key("profile", .choice(["modern", "intermediate"]), default: "intermediate",
@@ -26,6 +33,9 @@ extension Section {
             "What is spoken: http1, h2 (HTTP/2 over TLS), h2c (in clear text), or auto (over TLS what ALPN agrees on); "
                 + "without it what the URLs say."),
         Key("tls", .section(.upstreamTLS), "How endpoints with https URLs are verified."),
+        Key("proxyProtocol", .choice(["v1", "v2"]),
+            "Tell endpoints about the client by a PROXY header before anything else; each request then has a "
+                + "connection of its own."),
         Key("maxConnections", .integer(0...1_000_000), default: "1024",
             "Connections of one worker to one endpoint; further requests get 503. 0 for no limit."),
         Key("keepAlive", .section(.keepAlive), "Idle connections that are kept for the next request."),

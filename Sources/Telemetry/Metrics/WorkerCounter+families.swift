@@ -59,6 +59,8 @@ extension WorkerCounter {
         case .refusedConnectionLimit: Counts.reason(Counts.refused, "connection_limit")
         case .refusedUnknownName: Counts.reason(Counts.refused, "unknown_name")
         case .refusedDraining: Counts.reason(Counts.refused, "draining")
+        case .refusedProxyHeader: Counts.reason(Counts.refused, "proxy_header")
+        case .refusedUntrustedProxy: Counts.reason(Counts.refused, "untrusted_proxy")
         case .activeRequests: Counts.one(Counts.active)
         case .limitWorkBudget: Exposition(family: Counts.limits, label: ("limit", "workBudget"))
         case .limitContinuations: Exposition(family: Counts.limits, label: ("limit", "maximumContinuations"))

@@ -9,7 +9,7 @@ public enum WorkerCounter: Int, CaseIterable, Sendable {
     // Connections from clients.
     case acceptedConnections, openConnections
     case acceptFailedNoDescriptors, acceptFailedOther
-    case refusedConnectionLimit, refusedUnknownName, refusedDraining
+    case refusedConnectionLimit, refusedUnknownName, refusedDraining, refusedProxyHeader, refusedUntrustedProxy
 
     // Requests, and why we answered one ourselves.
     case activeRequests

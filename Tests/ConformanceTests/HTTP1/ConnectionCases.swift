@@ -94,7 +94,16 @@ enum ConnectionCases {
             "RFC 9110 §7.8", "h2c in capitals", get("Connection: UPGRADE\r\nUPGRADE: H2C\r\n"), "GET /x",
             lacks: ["Connection", "Upgrade"]),
         .pass(
+            "RFC 9110 §7.8", "a WebSocket", get("Connection: Upgrade\r\nUpgrade: WebSocket\r\n"), "GET /x",
+            lacks: ["HTTP2-Settings"]),
+        .pass(
             "RFC 9110 §7.8", "h2c in a list", get("Connection: Upgrade\r\nUpgrade: websocket, h2c\r\n"), "GET /x",
+            has: ["Connection: Upgrade", "Upgrade: websocket"]),
+        .pass(
+            "RFC 9110 §7.8", "h2c first in a list", get("Connection: Upgrade\r\nUpgrade: h2c, websocket\r\n"), "GET /x",
+            has: ["Connection: Upgrade", "Upgrade: websocket"]),
+        .pass(
+            "RFC 9110 §7.8", "a WebSocket that Connection does not name", get("Upgrade: websocket\r\n"), "GET /x",
             lacks: ["Connection", "Upgrade"]),
         .pass("RFC 9110 §7.8", "TLS", get("Connection: Upgrade\r\nUpgrade: TLS/1.2\r\n"), "GET /x", lacks: ["Upgrade"]),
         .pass(

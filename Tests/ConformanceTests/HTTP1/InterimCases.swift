@@ -24,8 +24,7 @@ enum InterimCases {
             interim: [100]),
         .pass(
             "RFC 9110 §15.2", "103 before 204", "HTTP/1.1 103 X\r\n\r\nHTTP/1.1 204 No\r\n\r\n", .keep, 204,
-            interim: [103],
-            isReused: true),
+            interim: [103]),
         .pass(
             "RFC 9110 §7.6.1", "103 with fields of its connection",
             "HTTP/1.1 103 X\r\nConnection: X-A\r\nX-A: b\r\nKeep-Alive: 5\r\n\r\n\(final)", body: "hello",

@@ -20,7 +20,10 @@ enum RequestJudge {
                 message.body = body
             }
         }
-        try message.refuseForeignFields(allowedConnection: message.values("TE").isEmpty ? [] : ["te"])
+        var options: Set<String> = []
+        if !message.values("TE").isEmpty { options.insert("te") }
+        if !message.values("Upgrade").isEmpty { options.insert("upgrade") }
+        try message.refuseForeignFields(allowedConnection: options)
         guard Set(message.values("TE")).isSubset(of: ["trailers"]) else { throw Malformed("TE was passed on") }
         return (message, reader.position)
     }

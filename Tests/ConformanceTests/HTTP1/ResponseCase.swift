@@ -34,6 +34,9 @@ struct ResponseCase: Sendable, CustomTestStringConvertible {
     let expected: Expected
     /// Whether the backend's connection may serve another request; nil where both are right.
     var isReused: Bool?
+    /// Whether bytes lie behind the answer. Those are sent together with it: what comes behind the next request is the
+    /// answer to that for anybody who looks.
+    var isFollowed = false
 
     var testDescription: String { "\(section): \(name)" }
 
@@ -53,6 +56,13 @@ struct ResponseCase: Sendable, CustomTestStringConvertible {
     ) -> ResponseCase {
         ResponseCase(
             section: section, name: name, bytes: wire(text), ending: ending, expected: .brokenOff, isReused: false)
+    }
+
+    /// The same with bytes behind the answer.
+    func followed() -> ResponseCase {
+        var row = self
+        row.isFollowed = true
+        return row
     }
 
     /// An answer that is passed on.

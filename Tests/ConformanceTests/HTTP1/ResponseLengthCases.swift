@@ -1,7 +1,7 @@
 // How long an answer is: RFC 9112 §6.3, §7.1, §8.
 
 enum ResponseLengthCases {
-    static let all = good + lengths + codings + chunks + breaks + behind
+    static let all = good + lengths + codings + chunks + breaks + behind.map { $0.followed() }
 
     private static let good: [ResponseCase] =
         [

@@ -42,8 +42,10 @@ final class ResponseStage: @unchecked Sendable {
     func play(_ row: ResponseCase) throws {
         turn += 1
         try play(row, .whole)
-        try play(row, .split)
-        if row.bytes.count < 300 { try play(row, .byteByByte) }
+        if !row.isFollowed {
+            try play(row, .split)
+            if row.bytes.count < 300 { try play(row, .byteByByte) }
+        }
         try play(row, .toOldClient)
     }
 

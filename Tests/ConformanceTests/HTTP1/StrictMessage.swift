@@ -142,8 +142,12 @@ extension StrictMessage {
 
     /// Throws where the fields hold what must not be passed on by a gateway (RFC 9110 §7.6.1).
     func refuseForeignFields(allowedConnection: Set<String>) throws(Malformed) {
-        for name in ["Keep-Alive", "Proxy-Connection", "Upgrade", "HTTP2-Settings", "Proxy-Authorization"]
+        for name in ["Keep-Alive", "Proxy-Connection", "HTTP2-Settings", "Proxy-Authorization"]
         where !values(name).isEmpty { throw Malformed("\(name) was passed on") }
+        // Of all protocols only a WebSocket is asked for, unless a route says otherwise.
+        for value in values("Upgrade") where value.lowercased() != "websocket" || values("Connection").isEmpty {
+            throw Malformed("Upgrade: \(value)")
+        }
         for value in values("Connection") where !allowedConnection.contains(value.lowercased()) {
             throw Malformed("Connection: \(value)")
         }
