@@ -50,9 +50,8 @@ public final class HTTP2ServerSession: HTTP2Session {
         while let header = scanner.next(start, count: count, from: &position) {
             // nghttp2 does not tell of frames that it does not know.
             if header.type > Self.lastKnownType { spend(WorkBudget.empty) }
-            guard UInt32(header.type) == NGHTTP2_DATA.rawValue, header.stream <= recent.last || position > 9 else {
-                continue
-            }
+            guard UInt32(header.type) == NGHTTP2_DATA.rawValue else { continue }
+            // What lies before may begin or end the frame's stream.
             let frameStart = max(taken, position - 9)
             if frameStart > taken { try super.receive(start + taken, count: frameStart - taken, at: now) }
             taken = frameStart

@@ -99,6 +99,8 @@ final class HTTP2Upstream: HTTP2Connection {
         streams[stream.slot] = streams[last]
         streams[stream.slot].slot = stream.slot
         streams.removeLast()
+        // The object may be another request's before the turn is over.
+        if !failing.isEmpty { failing.removeAll { $0.stream === stream } }
     }
 
     /// Forgets a stream that is over.
@@ -146,9 +148,7 @@ final class HTTP2Upstream: HTTP2Connection {
     }
 
     override func resumed() {
-        let failed = failing
-        failing.removeAll()
-        for (stream, kind) in failed where stream.connection === self { stream.fail(kind, nothingWasSent: true) }
+        while let (stream, kind) = failing.popLast() { stream.fail(kind, nothingWasSent: true) }
         flushFrames()
         guard !isClosed else { return }
         if isDraining, streams.isEmpty {

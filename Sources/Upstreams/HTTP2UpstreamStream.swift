@@ -15,6 +15,8 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
     var slot = 0
     /// The connection; nil while that is still being made.
     var connection: HTTP2Upstream?
+    /// The connection being made that it waits for; nil while it waits for none.
+    var connector: UpstreamConnector?
     private var place: PooledEndpoint?
     private var pool: UpstreamPool?
     private var consumer: (any UpstreamConsumer)?
@@ -64,6 +66,7 @@ final class HTTP2UpstreamStream: HTTP2ClientStream {
         output.release(to: memory)
         trailers.release(to: memory)
         connection = nil
+        connector = nil
         place = nil
         pool = nil
         consumer = nil
@@ -301,7 +304,8 @@ extension HTTP2UpstreamStream: UpstreamRequest {
         } else if let connection {
             connection.remove(self)
         } else {
-            pool?.forget(self, at: place)
+            connector?.remove(self)
+            pool?.worker.recycle(self)
         }
     }
 }

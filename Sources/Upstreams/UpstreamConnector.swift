@@ -48,6 +48,7 @@ final class UpstreamConnector: Connection {
     func wait(_ stream: HTTP2UpstreamStream) -> Bool {
         guard waiting.count < Self.maximumWaiting else { return false }
         waiting.append(stream)
+        stream.connector = self
         return true
     }
 
@@ -128,6 +129,7 @@ final class UpstreamConnector: Connection {
 
     private func takeWaiting() -> ContiguousArray<HTTP2UpstreamStream> {
         defer { waiting = [] }
+        for stream in waiting { stream.connector = nil }
         return waiting
     }
 

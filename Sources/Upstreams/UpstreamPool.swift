@@ -202,12 +202,6 @@ public final class UpstreamPool {
         if connector.endpoint.connector === connector { connector.endpoint.connector = nil }
     }
 
-    /// A request that waits for a connection is no longer wanted.
-    func forget(_ stream: HTTP2UpstreamStream, at endpoint: PooledEndpoint?) {
-        endpoint?.connector?.remove(stream)
-        worker.recycle(stream)
-    }
-
     /// A request is no longer under way on `endpoint`.
     func requestEnded(_ endpoint: PooledEndpoint) {
         counters.activeRequests.subtract(1)

@@ -154,6 +154,47 @@ import Testing
         #expect(backend.connectionCount >= 3)
     }
 
+    @Test func `a request that stops waiting leaves nothing behind in its queue`() throws {
+        let gates = [Gate(), Gate()]
+        let counter = Counter()
+        // Connections are accepted, and their TLS handshakes never answered.
+        let upstream = try ScriptedUpstream { _, _ in try gates[counter.next()].wait() }
+        let gateway = try TestGateway(
+            .init(workers: 1, settings: "limits: { concurrentStreams: 200 }\ntimeouts: { connect: 60s }"), """
+                upstreams:
+                  two: { endpoints: ["h2://127.0.0.1:\(upstream.port)"], tls: { verify: false }, retries: 0 }
+                routes: [{ match: /, to: two }]
+
+                """)
+        let stream = try gateway.connect()
+        let client = HTTP2Client()
+        // The settings come first: they say how many requests there may be.
+        try client.talk(over: stream) { !$0.received.isEmpty }
+        let first = (0..<100).map { client.request(fields("GET", "/\($0)")) }
+        try stream.write(client.send())
+        #expect(eventually { gateway.metric("gatehouse_requests_active") == 100 })
+        // As many as wait for one connection: this one has another made.
+        let second = client.request(fields("GET", "/second"))
+        try stream.write(client.send())
+        #expect(eventually { upstream.connectionCount == 2 })
+        client.reset(first[0])
+        try stream.write(client.send())
+        #expect(eventually { gateway.metric("gatehouse_requests_active") == 100 })
+        // Its place is free for another request, which waits for the second connection.
+        let third = client.request(fields("GET", "/third"))
+        try stream.write(client.send())
+        #expect(eventually { gateway.metric("gatehouse_requests_active") == 101 })
+        gates[0].open()
+        try client.talk(over: stream) { client in first.dropFirst().allSatisfy { client.hasEnded($0) } }
+        #expect(client.answer(second).isEmpty)
+        #expect(client.answer(third).isEmpty)
+        gates[1].open()
+        try client.talk(over: stream) { $0.hasEnded(second) && $0.hasEnded(third) }
+        stream.close()
+        #expect(gateway.comesToRest())
+        #expect(gateway.metric("gatehouse_upstream_requests_active{upstream=\"two\"}") == 0)
+    }
+
     static let refusals: [HTTP2BackendAnswer] = [.goAway, .reset(7)]
 
     @Test(arguments: refusals.indices)
@@ -250,6 +291,19 @@ import Testing
         }
         let gateway = try TestGateway(configuration(backend))
         #expect(try gateway.answer(to: "GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 502)
+    }
+}
+
+/// Numbers from 0.
+final class Counter: @unchecked Sendable {
+    private let lock = NSLock()
+    private var value = 0
+
+    func next() -> Int {
+        lock.withLock {
+            defer { value += 1 }
+            return value
+        }
     }
 }
 

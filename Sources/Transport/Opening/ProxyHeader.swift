@@ -47,12 +47,10 @@ public struct ProxyHeader: Equatable, Sendable {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.first != "UNKNOWN" else { return ProxyHeader(client: nil, byteCount: end + 2) }
         guard words.count == 5, let isIPv4 = ["TCP4": true, "TCP6": false][words[0]] else { throw .malformedLine }
-        guard let source = IPAddress(String(words[1])), let destination = IPAddress(String(words[2])),
-            words[1].contains(":") != isIPv4, words[2].contains(":") != isIPv4, destination == destination
+        guard let source = IPAddress(String(words[1])), IPAddress(String(words[2])) != nil,
+            words[1].contains(":") != isIPv4, words[2].contains(":") != isIPv4,
+            let port = port(words[3]), self.port(words[4]) != nil
         else { throw .malformedAddress }
-        guard let port = port(words[3]), port != 0 || words[3] == "0", self.port(words[4]) != nil else {
-            throw .malformedAddress
-        }
         return ProxyHeader(client: SocketAddress(source, port: port), byteCount: end + 2)
     }
 

@@ -84,9 +84,13 @@ extension HTTP2Case {
         Case("RFC 9113 §5.1.1", "stream 0", [headers(0)], .connectionError([Code.protocol])),
         Case("RFC 9113 §5.1.2", "more streams than allowed",
              (0..<101).map { post(UInt32($0) * 2 + 1) }, .streamError([Code.protocol, Code.refused])),
-        Case("RFC 9113 §5.3", "a stream that depends on itself (RFC 7540 §5.3.1, deprecated)",
+        // An error in RFC 7540 §5.3.1; RFC 9113 §5.3.2 lets the signals be ignored. nghttp2 refuses the one, not the
+        // other.
+        Case("RFC 9113 §5.3.2", "HEADERS whose stream depends on itself",
              [headers(flags: Frame.hasPriority, before: RawFrame.number(1) + [15])],
-             .refusal(200)),
+             .connectionError([Code.protocol])),
+        Case("RFC 9113 §5.3.2", "PRIORITY whose stream depends on itself", [priority(3, dependsOn: 3), headers()],
+             .answer(200)),
         Case("RFC 9113 §5.4.1", "an invalid frame: GOAWAY, then the end", [Frame(Frame.ping, [1, 2, 3])],
              .connectionError([Code.frameSize])),
         Case("RFC 9113 §5.5", "an extension frame between requests", [Frame(0xAB, stream: 1, [1]), headers()],
