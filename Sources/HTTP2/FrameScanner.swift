@@ -9,11 +9,14 @@ struct FrameScanner {
         var stream: Int32
     }
 
-    /// Bytes until the next frame's header: the client's preface at first, then payloads.
-    private var remaining = ClientPreface.bytes.utf8CodeUnitCount
+    /// Bytes until the next frame's header: what comes before the first one, then payloads.
+    private var remaining: Int
     /// A header that has come in part.
     private var header: UInt128 = 0
     private var headerCount = 0
+
+    /// - Parameter leading: bytes before the first frame: those of the client's preface, if it is a client's frames.
+    init(behind leading: Int) { remaining = leading }
 
     /// Moves on to the end of the next frame header.
     ///
