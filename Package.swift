@@ -136,10 +136,10 @@ let floor10: [Target] = [
 
 let testTargets: [Target] = [
     tests("PatternMatchingTests", ["PatternMatching", "Bytes"]),
-    tests("InjectionDetectionTests", ["InjectionDetection"]),
-    tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
+    tests("InjectionDetectionTests", ["InjectionDetection", "TestSupport"]),
+    tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching", "TestSupport"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
-    tests("LoadBalancingTests", ["LoadBalancing"]),
+    tests("LoadBalancingTests", ["LoadBalancing", "TestSupport"]),
     .target(
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
@@ -148,7 +148,7 @@ let testTargets: [Target] = [
     tests("ConfigModelTests", ["ConfigModel", "Addressing", "Diagnostics"]),
     tests("FileProviderTests", ["FileProvider", "ConfigModel", "Diagnostics"], exclude: ["Fixtures"]),
     tests("BytesTests", ["Bytes"]),
-    tests("TimingTests", ["Timing"]),
+    tests("TimingTests", ["Timing", "TestSupport"]),
     tests("AddressingTests", ["Addressing"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("SnapshotsTests", ["Snapshots"]),
@@ -176,8 +176,8 @@ let testTargets: [Target] = [
             "TestSupport", .product(name: "Logging", package: "swift-log"),
         ]),
     tests("ReactorTests", ["Reactor", "Timing", "Addressing", "TestSupport"]),
-    tests("HTTPSemanticsTests", ["HTTPSemantics", "Bytes"]),
-    tests("HTTP1Tests", ["HTTP1", "HTTPSemantics", "Bytes"]),
+    tests("HTTPSemanticsTests", ["HTTPSemantics", "Bytes", "TestSupport"]),
+    tests("HTTP1Tests", ["HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
     .target(
         name: "GatewayTestSupport",
         dependencies: [
