@@ -52,10 +52,27 @@ public final class HTTP2ServerSession: HTTP2Session {
     override func isJudged(_ header: FrameScanner.Header) -> Bool {
         // nghttp2 does not tell of frames that it does not know.
         if header.type > Self.lastKnownType { spend(WorkBudget.empty) }
-        return UInt32(header.type) == NGHTTP2_DATA.rawValue
+        return UInt32(header.type) == NGHTTP2_DATA.rawValue || header.dependency == header.stream
     }
 
-    override func judge(_ header: FrameScanner.Header) { judgeStream(type: header.type, header.stream) }
+    override func judge(_ header: FrameScanner.Header) {
+        if header.dependency == header.stream {
+            endSelfDependent(header.stream)
+        } else {
+            judgeStream(type: header.type, header.stream)
+        }
+    }
+
+    /// A stream that depends on itself is in error (RFC 7540 §5.3.1), and nghttp2 does not look at PRIORITY. An idle
+    /// stream may not be reset (RFC 9113 §6.4): there the error is the connection's (§5.4.1).
+    private func endSelfDependent(_ stream: Int32) {
+        if nghttp2_session_find_stream(session, stream) != nil {
+            nghttp2_submit_rst_stream(
+                session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream, HTTP2ErrorCode.protocolError.rawValue)
+        } else if stream > recent.last {
+            end(.protocolError)
+        }
+    }
 
     /// The last type of RFC 9113 §6; of those beyond, nghttp2 tells of PRIORITY_UPDATE alone.
     private static let lastKnownType: UInt8 = 9

@@ -22,6 +22,8 @@ public class HTTP2Session {
     /// Payload bytes still to come of the DATA frame that is arriving; 0 where they are padded, and so not known.
     final var dataRemaining = 0
     final var session: OpaquePointer?
+    /// Frames that waited to be produced when SETTINGS began.
+    final var queuedBeforeSettings = 0
     /// The code with which we ended the connection; 0 where we did not, or for no fault.
     public private(set) final var endCode: UInt32 = 0
 
@@ -62,7 +64,7 @@ public class HTTP2Session {
             let isTooMuch = continues(header)
             guard isTooMuch || isJudged(header) else { continue }
             // What lies before may begin or end the frame's stream.
-            let frameStart = max(taken, position - 9)
+            let frameStart = max(taken, position - header.count)
             if frameStart > taken { try take(start + taken, count: frameStart - taken) }
             taken = frameStart
             if isTooMuch {
@@ -120,9 +122,11 @@ public class HTTP2Session {
     }
 
     /// Whether both sides are done: nothing more will be read or produced.
-    public final var isOver: Bool {
-        nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
-    }
+    public final var isOver: Bool { !wantsInput && nghttp2_session_want_write(session) == 0 }
+
+    /// Whether anything that comes is still looked at. Not after an error of the connection, nor after the peer's
+    /// GOAWAY once no stream is open.
+    public final var wantsInput: Bool { nghttp2_session_want_read(session) != 0 }
 
     // MARK: Streams
 
@@ -181,6 +185,12 @@ public class HTTP2Session {
     /// A frame comes, and all before it has been dealt with.
     func judge(_ header: FrameScanner.Header) {}
 
+    /// Ends the connection where SETTINGS took a stream's window above the maximum (RFC 9113 §6.9.2): nghttp2 resets
+    /// the streams whose windows they are, and has queued that many frames besides its acknowledgement.
+    private final func judgeWindows() {
+        if nghttp2_session_get_outbound_queue_size(session) > queuedBeforeSettings + 1 { end(.flowControlError) }
+    }
+
     /// A frame's header has been read.
     func frameBegan(_ header: nghttp2_frame_hd) {}
 
@@ -207,6 +217,7 @@ public class HTTP2Session {
 
     /// A frame that is neither HEADERS nor DATA is complete.
     func frameReceived(_ frame: nghttp2_frame) {
+        if UInt32(frame.hd.type) == NGHTTP2_SETTINGS.rawValue { judgeWindows() }
         let isAnswer = UInt32(frame.hd.flags) & NGHTTP2_FLAG_ACK.rawValue != 0
         if UInt32(frame.hd.type) == NGHTTP2_PING.rawValue, isAnswer { delegate.pingAnswered() }
     }

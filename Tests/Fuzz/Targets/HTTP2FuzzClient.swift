@@ -41,6 +41,8 @@ final class HTTP2FuzzClient: HTTP2ClientDelegate, HTTP2End {
     func goAwayReceived() { log.note("going away") }
     func requestNotSent(_ identifier: Int32) { log.note("not sent \(identifier)") }
 
+    var wantsInput: Bool { session?.wantsInput ?? false }
+
     func receive(_ start: UnsafePointer<UInt8>, count: Int) {
         do {
             try session?.receive(start, count: count, at: 1_000_000_000)

@@ -30,6 +30,8 @@ final class HTTP2FuzzServer: HTTP2ServerDelegate, HTTP2End {
 
     func pingAnswered() { log.note("pong") }
 
+    var wantsInput: Bool { session?.wantsInput ?? false }
+
     func receive(_ start: UnsafePointer<UInt8>, count: Int) {
         do {
             try session?.receive(start, count: count, at: 1_000_000_000)
