@@ -108,6 +108,12 @@ public final class HTTP2ClientSession: HTTP2Session {
             return
         }
         builder.finish(head, isEnded: isEnded)
+        // nghttp2 has seen to three digits, and takes 019 (RFC 9110 §15).
+        guard head.status >= 100 else {
+            reset(stream, .protocolError)
+            fieldsRefused(stream)
+            return
+        }
         if head.isInterim {
             stream.interimReceived(head)
         } else {
