@@ -79,6 +79,7 @@ import Testing
     private func request(_ stream: UInt32, _ path: String, _ priority: String?) -> [UInt8] {
         let fields = RawFields.request("GET", path) + (priority.map { [("priority", $0)] } ?? [])
         return RawFrame(
-            RawFrame.headers, flags: RawFrame.end | RawFrame.endHeaders, stream: stream, RawFields.block(fields)).bytes()
+            RawFrame.headers, flags: RawFrame.end | RawFrame.endHeaders, stream: stream,
+                RawFields.block(fields)).bytes()
     }
 }

@@ -15,7 +15,8 @@ struct AnswerCrossing: Sendable, CustomTestStringConvertible {
     var method = "GET"
     var interim: [Int] = []
     var status = 200
-    /// Fields of the final head, read as UTF-8, `date` left out, each as a line and in their order; nil where the gateway answers.
+    /// Fields of the final head, read as UTF-8, `date` left out, each as a line and in their order; nil where the
+    /// gateway answers.
     var fields: [String]?
     var body = ""
     var trailers: [String] = []
@@ -52,7 +53,8 @@ extension AnswerCrossing {
     private static let bodies: [AnswerCrossing] = [
         taken("RFC 9112 §6.2", "a stated length", ok(length, "ok"), [two], "ok"),
         taken("RFC 9112 §6.2", "a length of nothing", ok("Content-Length: 0\r\n"), ["content-length: 0"]),
-        taken("RFC 9112 §7.1", "chunks", ok("Transfer-Encoding: chunked\r\n", "1\r\no\r\n1;x=y\r\nk\r\n0\r\n\r\n"), [], "ok"),
+        taken("RFC 9112 §7.1", "chunks", ok("Transfer-Encoding: chunked\r\n", "1\r\no\r\n1;x=y\r\nk\r\n0\r\n\r\n"), [],
+            "ok"),
         taken("RFC 9112 §7.1", "chunks of nothing", ok("Transfer-Encoding: chunked\r\n", "0\r\n\r\n"), []),
         taken("RFC 9112 §6.3", "up to the close", ok("", "ok"), then: .close, [], "ok"),
         taken("RFC 9112 §6.3", "up to the close in HTTP/1.0", "HTTP/1.0 200 OK\r\n\r\nok", then: .close, [], "ok"),
@@ -60,11 +62,15 @@ extension AnswerCrossing {
         taken("RFC 9110 §8.6", "204 with a body", "HTTP/1.1 204 No Content\r\n\(length)\r\nok", status: 204, []),
         taken("RFC 9110 §15.3.5", "204 with chunks",
               "HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", status: 204, []),
-        taken("RFC 9110 §15.4.5", "304", "HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n", status: 304, ["etag: \"a\""]),
-        taken("RFC 9110 §15.4.5", "304 with a length", "HTTP/1.1 304 Not Modified\r\n\(length)\r\n", status: 304, [two]),
-        taken("RFC 9110 §15.4.5", "304 with a body", "HTTP/1.1 304 Not Modified\r\n\(length)\r\nok", status: 304, [two]),
+        taken("RFC 9110 §15.4.5", "304", "HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n", status: 304,
+            ["etag: \"a\""]),
+        taken("RFC 9110 §15.4.5", "304 with a length", "HTTP/1.1 304 Not Modified\r\n\(length)\r\n", status: 304,
+            [two]),
+        taken("RFC 9110 §15.4.5", "304 with a body", "HTTP/1.1 304 Not Modified\r\n\(length)\r\nok", status: 304,
+            [two]),
         taken("RFC 9110 §9.3.2", "an answer to HEAD", ok(length), method: "HEAD", [two]),
-        taken("RFC 9110 §9.3.2", "an answer to HEAD with chunks", ok("Transfer-Encoding: chunked\r\n"), method: "HEAD", []),
+        taken("RFC 9110 §9.3.2", "an answer to HEAD with chunks", ok("Transfer-Encoding: chunked\r\n"), method: "HEAD",
+            []),
         taken("RFC 9112 §7.1.2", "trailers", ok(
             "Transfer-Encoding: chunked\r\n", "2\r\nok\r\n0\r\nX-Sum: 1\r\nX-Sum: 2\r\n\r\n"), [], "ok",
               trailers: ["x-sum: 1", "x-sum: 2"]),
@@ -72,9 +78,11 @@ extension AnswerCrossing {
             "Transfer-Encoding: chunked\r\n",
             "2\r\nok\r\n0\r\nContent-Length: 9\r\nSet-Cookie: a=b\r\nConnection: x\r\nX-A: b\r\n\r\n"), [], "ok",
               trailers: ["x-a: b"]),
-        taken("RFC 9112 §8", "less than it says", ok("Content-Length: 5\r\n", "ok"), then: .close, ["content-length: 5"], "ok",
+        taken("RFC 9112 §8", "less than it says", ok("Content-Length: 5\r\n", "ok"), then: .close,
+            ["content-length: 5"], "ok",
               end: .reset),
-        taken("RFC 9112 §8", "chunks without an end", ok("Transfer-Encoding: chunked\r\n", "2\r\nok\r\n"), then: .close, [],
+        taken("RFC 9112 §8", "chunks without an end", ok("Transfer-Encoding: chunked\r\n", "2\r\nok\r\n"),
+            then: .close, [],
               "ok", end: .reset),
         refused("RFC 9112 §7.1", "a chunk of no size", ok("Transfer-Encoding: chunked\r\n", "x\r\nok\r\n")),
     ]
@@ -93,7 +101,8 @@ extension AnswerCrossing {
               [two, "set-cookie: a=b", "set-cookie: c=d"], "ok"),
         taken("RFC 9113 §8.3.2", "a name like a pseudo-field's", ok("\(length)Status: 500\r\n", "ok"),
               [two, "status: 500"], "ok"),
-        taken("RFC 9113 §8.3.2", "the reason is not told", "HTTP/1.1 404 Gone Fishing\r\n\(length)\r\nok", status: 404, [two], "ok"),
+        taken("RFC 9113 §8.3.2", "the reason is not told", "HTTP/1.1 404 Gone Fishing\r\n\(length)\r\nok", status: 404,
+            [two], "ok"),
         taken("RFC 9110 §15", "an unknown status", "HTTP/1.1 599 X\r\n\(length)\r\nok", status: 599, [two], "ok"),
     ]
 
@@ -102,8 +111,10 @@ extension AnswerCrossing {
               [two], "ok"),
         taken("RFC 9110 §15.2", "102 and 103", "HTTP/1.1 102 X\r\n\r\nHTTP/1.1 103 Y\r\n\r\n" + ok(length, "ok"),
               interim: [102, 103], [two], "ok"),
-        taken("RFC 9110 §15.2", "103 before 204", "HTTP/1.1 103 X\r\n\r\nHTTP/1.1 204 No\r\n\r\n", interim: [103], status: 204, []),
-        taken("RFC 9110 §15.2.1", "100", "HTTP/1.1 100 Continue\r\n\r\n" + ok(length, "ok"), interim: [100], [two], "ok"),
+        taken("RFC 9110 §15.2", "103 before 204", "HTTP/1.1 103 X\r\n\r\nHTTP/1.1 204 No\r\n\r\n", interim: [103],
+            status: 204, []),
+        taken("RFC 9110 §15.2.1", "100", "HTTP/1.1 100 Continue\r\n\r\n" + ok(length, "ok"), interim: [100], [two],
+            "ok"),
     ]
 
     private static let refusals: [AnswerCrossing] = [

@@ -8,16 +8,19 @@ enum FieldCrossings {
     private static let names: [CrossingCase] = [
         "x-a", "a", "0", "x_a", "x.a", "!#$%&'*+-.^_`|~", "x-" + String(repeating: "n", count: 200),
     ].map { Row.passes("RFC 9110 §5.1", "the name \($0.prefix(30))", [($0, "b")], lines: ["\($0): b"]) } + [
-        "", "X-A", "x-A", "x a", "x-a ", " x-a", "x-a:", "x:a", "x-a\r\nhost", "x\n", "x\0a", "x\u{7F}", "x\u{E4}", "x\"a",
+        "", "X-A", "x-A", "x a", "x-a ", " x-a", "x-a:", "x:a", "x-a\r\nhost", "x\n", "x\0a", "x\u{7F}", "x\u{E4}",
+        "x\"a",
         "x(a)", "x,a", "x/a", "x;a", "x=a", "x@a", "x[a]", "x{a}", "x\ta", "x\\a", "host\r\nhost",
     ].map { Row.malformed("RFC 9113 §8.2.1", "the name \($0.debugDescription)", Row.request([($0, "b")])) }
 
     private static let values: [CrossingCase] = [
-        "", "b", "a b", "a\tb", "a, b", "\u{E4}\u{F6}", "a:b", "\"a\"", "\u{80}\u{FF}", String(repeating: "v", count: 3000),
+        "", "b", "a b", "a\tb", "a, b", "\u{E4}\u{F6}", "a:b", "\"a\"", "\u{80}\u{FF}", String(repeating: "v",
+        count: 3000),
     ].map {
         Row.passes("RFC 9110 §5.5", "the value \($0.prefix(30).debugDescription)", [("x-a", $0)], lines: ["x-a: \($0)"])
     } + [
-        "a\r\nx-b: c", "a\nx-b: c", "a\rb", "a\r\n b", "a\0b", "a\u{1}b", "a\u{B}b", "a\u{1B}b", "a\u{7F}", "\r\n", " a", "a ",
+        "a\r\nx-b: c", "a\nx-b: c", "a\rb", "a\r\n b", "a\0b", "a\u{1}b", "a\u{B}b", "a\u{1B}b", "a\u{7F}", "\r\n",
+        " a", "a ",
         "\ta", "a\t", " ", "a\r\n\r\nGET /evil HTTP/1.1\r\nHost: evil\r\n\r\n",
     ].map { Row.malformed("RFC 9113 §8.2.1", "the value \($0.debugDescription)", Row.request([("x-a", $0)])) }
 
@@ -46,12 +49,15 @@ enum FieldCrossings {
         Row.passes("RFC 9113 §8.2.3", "one cookie", [("cookie", "a=1; b=2")], lines: ["cookie: a=1; b=2"]),
         Row.passes("RFC 9113 §8.2.3", "crumbs in a row", [("cookie", "a=1"), ("cookie", "b=2"), ("cookie", "c=3")],
                    lines: ["cookie: a=1; b=2; c=3"]),
-        Row.passes("RFC 9113 §8.2.3", "crumbs with a field between", [("cookie", "a=1"), ("x-a", "b"), ("cookie", "b=2")],
+        Row.passes("RFC 9113 §8.2.3", "crumbs with a field between", [("cookie", "a=1"), ("x-a", "b"), ("cookie",
+            "b=2")],
                    lines: ["x-a: b", "cookie: a=1; b=2"]),
         Row.passes("RFC 9113 §8.2.3", "an empty crumb", [("cookie", "a=1"), ("cookie", ""), ("cookie", "b=2")],
                    lines: ["cookie: a=1; b=2"]),
-        Row.passes("RFC 9113 §8.2.3", "an empty last crumb", [("cookie", "a=1"), ("cookie", "")], lines: ["cookie: a=1"]),
-        Row.passes("RFC 9113 §8.2.3", "an empty first crumb", [("cookie", ""), ("cookie", "a=1")], lines: ["cookie: a=1"]),
+        Row.passes("RFC 9113 §8.2.3", "an empty last crumb", [("cookie", "a=1"), ("cookie", "")],
+            lines: ["cookie: a=1"]),
+        Row.passes("RFC 9113 §8.2.3", "an empty first crumb", [("cookie", ""), ("cookie", "a=1")],
+            lines: ["cookie: a=1"]),
         Row.passes("RFC 9113 §8.2.3", "nothing but empty crumbs", [("cookie", ""), ("x-a", "b"), ("cookie", "")],
                    lines: ["x-a: b", "cookie: "]),
         Row.passes("RFC 9113 §8.2.3", "empty crumbs apart",

@@ -41,7 +41,8 @@ enum LengthCrossings {
         Row("RFC 9110 §8.6", "twice, unlike", Row.post([("content-length", "5"), ("content-length", "6")]),
             data: ["hello"], .reset(Code.protocol)),
     ] + [
-        "5, 5", "5,5", "+5", "-5", "", "0x5", "5.0", "5 5", "5;", "five", "99999999999999999999", "18446744073709551621",
+        "5, 5", "5,5", "+5", "-5", "", "0x5", "5.0", "5 5", "5;", "five", "99999999999999999999",
+        "18446744073709551621",
         "9223372036854775808", "1e0", "\u{B2}", "5\r\nX: y", "5\0", " 5", "5 ", "5\t",
     ].map { length($0, data: ["hello"], "Content-Length \($0.debugDescription)", .reset(Code.protocol)) }
 
@@ -50,7 +51,8 @@ enum LengthCrossings {
             .forwarded(head: Row.head("POST /x", chunked: true), body: "hello")),
         Row("RFC 9112 §7.1", "several frames", Row.post(), data: ["he", "", "llo"],
             .forwarded(head: Row.head("POST /x", chunked: true), body: "hello")),
-        Row("RFC 9112 §7.1", "payload that looks like chunks", Row.post(), data: ["0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n"],
+        Row("RFC 9112 §7.1", "payload that looks like chunks", Row.post(),
+            data: ["0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n"],
             .forwarded(head: Row.head("POST /x", chunked: true), body: "0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n")),
         Row("RFC 9112 §7.1", "payload of any byte", Row.post(), data: [latin1(Array(0...255)[...])],
             .forwarded(head: Row.head("POST /x", chunked: true), body: latin1(Array(0...255)[...]))),

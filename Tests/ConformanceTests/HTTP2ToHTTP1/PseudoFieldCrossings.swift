@@ -23,7 +23,8 @@ enum PseudoFieldCrossings {
         Row.malformed("RFC 9113 §8.3", "of nobody", [(":x", "y")] + Row.request()),
         Row.malformed("RFC 9113 §8.3", "a colon alone", [(":", "y")] + Row.request()),
         Row.malformed("RFC 9113 §8.3", "with a space", Row.request().map { ($0.0 == ":path" ? ":path " : $0.0, $0.1) }),
-        Row.malformed("RFC 9113 §8.2", "with a capital", Row.request().map { ($0.0 == ":path" ? ":Path" : $0.0, $0.1) }),
+        Row.malformed("RFC 9113 §8.2", "with a capital", Row.request().map { ($0.0 == ":path" ? ":Path" : $0.0,
+            $0.1) }),
         Row.malformed("RFC 8441 §4", ":protocol without CONNECT", [(":protocol", "websocket")] + Row.request()),
     ] + names.flatMap { name in
         let value = Row.request().first { $0.0 == name }?.1 ?? ""
@@ -40,8 +41,10 @@ enum PseudoFieldCrossings {
         "GET\n", "G\0T", "G:T", "G/T", "G(T", "\u{E4}", "GET\u{7F}",
     ].map { Row.malformed("RFC 9110 §9.1", "the method \($0.debugDescription)", Row.request(method: $0)) } + [
         "get", "BREW", "M-SEARCH", "PRI", "!#$%&'*+-.^_`|~", "DELETE", "PATCH",
-    ].map { Row("RFC 9110 §9.1", "the method \($0)", Row.request(method: $0), .forwarded(head: Row.head("\($0) /x"))) } + [
-        Row("RFC 9110 §9.1", "a method of 33 bytes", Row.request(method: String(repeating: "M", count: 33)), .status(501)),
+    ].map { Row("RFC 9110 §9.1", "the method \($0)", Row.request(method: $0),
+        .forwarded(head: Row.head("\($0) /x"))) } + [
+        Row("RFC 9110 §9.1", "a method of 33 bytes", Row.request(method: String(repeating: "M", count: 33)),
+            .status(501)),
         Row("RFC 9110 §9.3.8", "TRACE", Row.request(method: "TRACE"), .status(405)),
         Row("RFC 9110 §9.3.2", "HEAD", Row.request(method: "HEAD"), .forwarded(head: Row.head("HEAD /x"))),
         Row("RFC 9113 §8.5", "CONNECT", [(":method", "CONNECT"), (":authority", "localhost:80")], .status(405)),
@@ -76,13 +79,15 @@ enum PseudoFieldCrossings {
     ].map {
         Row("RFC 3986 §3.2", ":authority \($0)", Row.request(authority: $0), .status(400))
     } + [
-        "local host", "localhost:8 0", "localhost/a", "localhost\r\nX: y", "localhost\0", "localhost#", "localhost?x", "localhost\\",
+        "local host", "localhost:8 0", "localhost/a", "localhost\r\nX: y", "localhost\0", "localhost#", "localhost?x",
+        "localhost\\",
         "\u{E4}.example", "localhost\u{7F}", "<localhost>", "localhost\t",
     ].map {
         Row.malformed("RFC 3986 §3.2", ":authority \($0.debugDescription)", Row.request(authority: $0))
     } + [
         Row("RFC 9113 §8.3.1", "user information", Row.request(authority: "me@localhost"), .status(400)),
-        Row("RFC 9113 §8.3.1", "user information and password", Row.request(authority: "me:it@localhost"), .status(400)),
+        Row("RFC 9113 §8.3.1", "user information and password", Row.request(authority: "me:it@localhost"),
+            .status(400)),
         Row("RFC 9113 §8.3.1", "Host alone", host("localhost", authority: nil),
             .forwarded(head: Row.head("GET /x", ["host: localhost"], host: nil))),
         Row("RFC 9113 §8.3.1", "Host that repeats :authority", host("localhost"),

@@ -120,7 +120,8 @@ final class HTTP2Log {
         for stream in Set(payloads.keys).union(other.payloads.keys) {
             let mine = payloads[stream] ?? []
             let others = other.payloads[stream] ?? []
-            let isSame = ended.contains(stream) && !other.isOver ? mine == others : mine.starts(with: others) || others.starts(with: mine)
+            let isWhole = ended.contains(stream) && !other.isOver
+            let isSame = isWhole ? mine == others : mine.starts(with: others) || others.starts(with: mine)
             if !isSame { return "the payload of \(stream) is \(latin1(others)) in pieces, \(latin1(mine)) at once" }
         }
         return nil
