@@ -1,0 +1,25 @@
+// sqlHexDecode: SQL's way of writing strings as numbers.
+
+enum SQLHexadecimal {
+    /// Decodes `0x` with pairs of hexadecimal digits behind it.
+    static func decode(_ input: UnsafeRawBufferPointer, _ output: inout ByteOutput) {
+        var index = 0
+        func isPair(_ place: Int) -> Bool {
+            place + 1 < input.count && input[place].isHexDigit && input[place + 1].isHexDigit
+        }
+        while index < input.count {
+            guard input[index] == UInt8(ascii: "0"), index + 1 < input.count, input[index + 1] | 0x20 == 0x78,
+                isPair(index + 2)
+            else {
+                output.append(input[index])
+                index += 1
+                continue
+            }
+            index += 2
+            while isPair(index) {
+                output.append(input[index].hexValue << 4 | input[index + 1].hexValue)
+                index += 2
+            }
+        }
+    }
+}
