@@ -100,13 +100,3 @@ package enum AllowScope: Hashable, Sendable {
     /// `allow:request`: the rest of the phases about the request.
     case request
 }
-
-extension ActionSyntax.Kind {
-    /// Whether it decides what becomes of the exchange. `block` counts: it stands for one of the others.
-    package var isDisruptive: Bool {
-        switch self {
-        case .allow, .block, .deny, .drop, .pass, .pause, .proxy, .redirect: true
-        default: false
-        }
-    }
-}
