@@ -56,6 +56,7 @@ let floor2: [Target] = [
     pointerRoom("HTTPSemantics", ["Bytes", "Addressing"]),
     pointerRoom("PatternMatching", ["Bytes", "CPCRE2"]),
     pointerRoom("InjectionDetection", ["Bytes"]),
+    room("SecLang", ["Diagnostics"]),
     room("LoadBalancing", ["Addressing"]),
     pointerRoom("Telemetry", ["Timing", "CLinux"]),
     room("ConfigModel", ["Addressing", "Diagnostics"]),
@@ -137,6 +138,7 @@ let floor10: [Target] = [
 let testTargets: [Target] = [
     tests("PatternMatchingTests", ["PatternMatching", "Bytes"]),
     tests("InjectionDetectionTests", ["InjectionDetection"]),
+    tests("SecLangTests", ["SecLang", "Diagnostics"]),
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
     tests("LoadBalancingTests", ["LoadBalancing"]),
