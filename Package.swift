@@ -69,13 +69,14 @@ let floor3: [Target] = [
     pointerRoom("HTTP2", ["Bytes", "HTTPSemantics", "CNghttp2"]),
     pointerRoom("TLS", ["Bytes", "Timing", "COpenSSL"]),
     pointerRoom("Routing", ["Bytes", "HTTPSemantics", "PatternMatching"]),
+    pointerRoom("WAF", ["SecLang", "PatternMatching", "InjectionDetection", "Diagnostics", "Addressing", "Bytes"]),
 ]
 
 let floor4: [Target] = [
     pointerRoom("Transport", ["Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics", "Addressing", "Bytes", "Timing"]),
     pointerRoom(
         "Snapshots",
-        ["Routing", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "Telemetry", "Addressing"]),
+        ["Routing", "WAF", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "Telemetry", "Addressing"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]
 
@@ -94,20 +95,23 @@ let floor6: [Target] = [
         "DataPlane",
         [
             "Upstreams", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics",
-            "Routing", "LoadBalancing", "DNS", "Telemetry", "Addressing", "Bytes", "Timing", "CLinux",
+            "Routing", "WAF", "LoadBalancing", "DNS", "Telemetry", "Addressing", "Bytes", "Timing", "CLinux",
         ]),
     room(
         "SnapshotCompiler",
         [
-            "ConfigModel", "Diagnostics", "Snapshots", "Routing", "TLS", "HTTP1", "HTTPSemantics", "Telemetry",
-            "Addressing",
+            "ConfigModel", "Diagnostics", "Snapshots", "Routing", "WAF", "SecLang", "TLS", "HTTP1", "HTTPSemantics",
+            "Telemetry", "Addressing",
         ]),
 ]
 
 let floor7: [Target] = [
     pointerRoom(
         "ControlPlane",
-        ["SnapshotCompiler", "Snapshots", "FileProvider", "ConfigModel", "Diagnostics", "TLS", "CLinux"]),
+        [
+            "SnapshotCompiler", "Snapshots", "FileProvider", "ConfigModel", "SecLang", "WAF", "Diagnostics", "TLS",
+            "CLinux",
+        ]),
 ]
 
 let floor8: [Target] = [
@@ -139,6 +143,7 @@ let testTargets: [Target] = [
     tests("PatternMatchingTests", ["PatternMatching", "Bytes"]),
     tests("InjectionDetectionTests", ["InjectionDetection"]),
     tests("SecLangTests", ["SecLang", "Diagnostics"]),
+    tests("WAFTests", ["WAF", "SecLang", "PatternMatching", "Diagnostics", "Addressing", "Bytes"]),
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
     tests("LoadBalancingTests", ["LoadBalancing"]),

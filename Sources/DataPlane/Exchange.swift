@@ -33,6 +33,15 @@ final class Exchange {
     private var peerPort: UInt16 = 0
     /// The client's address, past trusted proxies.
     private(set) var client = IPAddress(ipv4: 0)
+    /// The port that the client connected from; 0 where a proxy stands between.
+    var clientPort: UInt16 { client == peer ? peerPort : 0 }
+    /// The address that the client connected to.
+    var localAddress: SocketAddress { downstream?.localAddress ?? SocketAddress(peer, port: 0) }
+    /// The identifier as logs have it.
+    var identifierText: String {
+        let digits = String(identifier, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
     private(set) var identifier: UInt64 = 0
     private(set) var start = MonotonicInstant(nanoseconds: 0)
     /// When the whole exchange must be over.
@@ -40,6 +49,8 @@ final class Exchange {
     /// Whether the request is a call of gRPC.
     private(set) var isCall = false
     var result = ExchangeResult()
+    /// The exchange's way through the web application firewall; nil without one.
+    var inspection: Inspection?
 
     /// Whether an upstream is at work (or being found) for this exchange.
     private(set) var isForwarding = false
@@ -47,7 +58,7 @@ final class Exchange {
     var endpoint: PooledEndpoint?
     /// The name that a passed-through client asked for; empty for other exchanges.
     private(set) var serverName: [UInt8] = []
-    private var isConnected = false
+    private(set) var isConnected = false
     private var tried = TriedEndpoints()
     private var retriesLeft = 0
     /// What the last try failed of, for when there is nobody left to try.
@@ -74,7 +85,8 @@ final class Exchange {
 
     /// Whether the upstream can be sent the request's body now.
     var wantsRequestBody: Bool {
-        isConnected && !(upstream?.hasPendingOutput ?? true) && (isTunnel || !asksForSwitch)
+        if let inspection, inspection.holdsRequest || inspection.requestRemaining > 0 { return inspection.holdsRequest }
+        return isConnected && !(upstream?.hasPendingOutput ?? true) && (isTunnel || !asksForSwitch)
     }
 
     /// Whether the upstream is asked to switch protocols.
@@ -148,6 +160,13 @@ final class Exchange {
             if timeout > 0 { expiry = start.advanced(byNanoseconds: timeout) }
         }
         if isCall, let timeout = GRPC.timeout(head) { expiry = min(expiry, start.advanced(byNanoseconds: timeout)) }
+        isForwarding = verdict.outcome == .forward
+        if verdict.outcome == .refuse || inspectRequest() { enforceVerdict() }
+    }
+
+    /// Does what was decided. Nothing of the request has been sent anywhere.
+    func enforceVerdict() {
+        let snapshot = view.snapshot
         switch verdict.outcome {
         case .forward: forward(snapshot.upstreams[verdict.upstream].settings.retries)
         case .redirect, .redirectToHTTPS, .respond: reply(LocalReply(enforcing: verdict, of: self))
@@ -176,6 +195,7 @@ final class Exchange {
 
     private func attempt() {
         result.attempts += 1
+        inspection?.requestOffset = 0
         isConnected = false
         switch view.pools[verdict.upstream].lease(for: self, excluding: tried) {
         case .ready(let request):
@@ -187,7 +207,11 @@ final class Exchange {
             upstream = request
             endpoint = request.endpoint
             isConnected = true
-            if requestEnded { sendHead(on: request, body: nil, isEnded: true) }
+            if let inspection, inspection.requestRemaining > 0 {
+                sendHeld(inspection)
+            } else if requestEnded {
+                sendHead(on: request, body: nil, isEnded: true)
+            }
         case .connecting(let request):
             upstream = request
             endpoint = request.endpoint
@@ -201,12 +225,18 @@ final class Exchange {
     func requestBody(_ body: CollectedBody) {
         requestEnded = body.isEnded
         result.bytesReceived &+= UInt64(body.run.count)
-        guard let upstream else { return }
+        let holder = inspection.flatMap { $0.holdsRequest ? $0 : nil }
+        guard upstream != nil || holder != nil else { return }
         if !isTunnel, let maximum = route?.maximumBodyBytes, maximum > 0,
             result.bytesReceived > maximum + UInt64(head.byteCount) {
             refuseBody()
             return
         }
+        if let holder {
+            hold(body, holder)
+            return
+        }
+        guard let upstream else { return }
         if result.sentAt == 0 {
             bodyWasPassedOn = body.run.count > 0
             sendHead(on: upstream, body: body, isEnded: body.isEnded)
@@ -218,7 +248,7 @@ final class Exchange {
 
     /// Sends the head of a request whose body may be long in coming: an upstream may answer before (gRPC's servers do).
     func sendHeadAlone() {
-        guard isConnected, result.sentAt == 0, let upstream else { return }
+        guard isConnected, result.sentAt == 0, let upstream, inspection?.requestRemaining ?? 0 == 0 else { return }
         sendHead(on: upstream, body: nil, isEnded: false)
     }
 
@@ -232,7 +262,7 @@ final class Exchange {
         }
     }
 
-    private func sendHead(on request: any UpstreamRequest, body: CollectedBody?, isEnded: Bool) {
+    func sendHead(on request: any UpstreamRequest, body: CollectedBody?, isEnded: Bool) {
         result.sentAt = worker.loop.now.nanoseconds
         let snapshot = view.snapshot.upstreams[verdict.upstream]
         let output = worker.memory.head
@@ -282,6 +312,13 @@ final class Exchange {
         }
     }
 
+    /// A rule drops the connection: nothing is said to the client.
+    func expireWithoutAnswer(_ reason: StaticString) {
+        stopUpstream()
+        end(.complete, reason)
+        breakOff()
+    }
+
     private func stopUpstream() {
         upstream?.abandon()
         upstream = nil
@@ -301,6 +338,7 @@ final class Exchange {
     /// Writes the record and goes back to the worker. The downstream calls this when it has sent the last byte, and
     /// lets go of the exchange.
     func finish() {
+        finishInspection()
         worker.shard.subtract(.activeRequests)
         if isTunnel { worker.shard.subtract(.activeTunnels) }
         if result.upstreamStatus > 0 {
@@ -324,6 +362,11 @@ extension Exchange: UpstreamConsumer {
         upstream = request
         isConnected = true
         result.connectEnded = worker.loop.now.nanoseconds
+        if let inspection, inspection.requestRemaining > 0 {
+            sendHeld(inspection)
+            if !requestEnded, inspection.requestRemaining == 0 { downstream?.resumeRequestBody() }
+            return
+        }
         sendHead(on: request, body: nil, isEnded: requestEnded)
         if !requestEnded { downstream?.resumeRequestBody() }
     }
@@ -335,6 +378,7 @@ extension Exchange: UpstreamConsumer {
     }
 
     func receivedInterim(_ head: ResponseHead) {
+        if head.status == 100, inspection?.toldToContinue ?? false { return }
         result.interimAnswers += 1
         guard result.interimAnswers <= HTTP1Limits.maximumInterimAnswers else {
             result.outcome = .upstreamInvalid
@@ -360,6 +404,12 @@ extension Exchange: UpstreamConsumer {
                 return
             }
         }
+        if inspectAnswer(head, body) { return }
+        begin(answer: head, body)
+    }
+
+    /// Begins the answer to the client.
+    func begin(answer head: ResponseHead, _ body: CollectedBody) {
         answerBegan = true
         result.status = head.status
         result.bodyBytesSent &+= UInt64(body.run.count)
@@ -387,12 +437,27 @@ extension Exchange: UpstreamConsumer {
         if isCall, body.isEnded, let code = GRPC.status(inTrailers: UnsafeBufferPointer(body.trailers)) {
             result.grpcStatus = code
         }
-        result.bodyBytesSent &+= UInt64(body.run.count)
         if body.isEnded { upstream = nil }
+        if let inspection, inspection.holdsAnswer {
+            holdAnswer(body, inspection)
+        } else {
+            pass(body)
+        }
+    }
+
+    /// Passes a piece of the answer's body on.
+    func pass(_ body: CollectedBody) {
+        result.bodyBytesSent &+= UInt64(body.run.count)
         downstream?.send(body, of: self)
     }
 
-    func upstreamOutputDrained() { downstream?.resumeRequestBody() }
+    func upstreamOutputDrained() {
+        if let inspection, inspection.requestRemaining > 0 {
+            sendHeld(inspection)
+            guard inspection.requestRemaining == 0 else { return }
+        }
+        downstream?.resumeRequestBody()
+    }
 
     var isBackedUp: Bool { downstream?.isBackedUp ?? false }
 

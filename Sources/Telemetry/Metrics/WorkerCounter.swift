@@ -35,6 +35,9 @@ public enum WorkerCounter: Int, CaseIterable, Sendable {
     case timeoutHandshake, timeoutHeader, timeoutBody, timeoutIdle, timeoutWrite
     case timeoutConnect, timeoutResponse, timeoutRequest
 
+    // The web application firewall.
+    case wafInspected, wafMatches, wafBlocked, wafBudgetSpent
+
     // The worker itself.
     case enforcementMismatches
     case loopTurns, loopBusyNanoseconds

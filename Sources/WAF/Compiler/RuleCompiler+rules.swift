@@ -107,7 +107,7 @@ extension RuleCompiler {
         do {
             let compiled = try OperatorCompiler.compile(
                 name: syntax.name.rawValue, argument: Array(syntax.argument.utf8), hasMacros: argument != nil,
-                read: { [resources] name in resources.read(name, syntax.position.file) })
+                read: { read($0, syntax.position.file) })
             guard let argument else {
                 return Operation(
                     test: .value(compiled), text: text, minimumLength: compiled.minimumLength,
@@ -115,7 +115,9 @@ extension RuleCompiler {
             }
             return Operation(test: .valueWithMacro(compiled, argument), text: text)
         } catch {
-            report(.error, "\(error)", syntax.position)
+            var severity = Diagnostic.Severity.error
+            if case .unsupported = error { severity = .warning }
+            report(severity, "\(error)", syntax.position)
             return Operation(test: syntax.isNegated ? .always : .never, text: text)
         }
     }

@@ -9,13 +9,14 @@ package import SecLang
 /// Directives that change rules apply to the rules before them, as in ModSecurity. What cannot be compiled is reported
 /// and left out; the caller decides whether to use what is left.
 package struct RuleCompiler {
-    let resources: RuleResources
+    private let resources: RuleResources
     var drafts: [RuleDraft] = []
     var markers: [(name: String, ordinal: Int)] = []
     private var settings = EngineSettings()
     private var defaults: [Phase: [ActionSyntax]] = [:]
     private var ordinal = 0
     var diagnostics: [Diagnostic] = []
+    private var files: [RuleFileDigest] = []
     var memory = PlanMemory()
 
     private init(_ resources: RuleResources) { self.resources = resources }
@@ -63,7 +64,7 @@ package struct RuleCompiler {
 
     private mutating func take(_ setting: Setting, _ position: SourcePosition) {
         if case .unicodeMap(let file, let codePage) = setting {
-            guard let bytes = resources.read(file, position.file), let map = UnicodeMap(bytes, codePage: codePage) else {
+            guard let bytes = read(file, position.file), let map = UnicodeMap(bytes, codePage: codePage) else {
                 report(.error, "\(file): no Unicode map of code page \(codePage)", position)
                 return
             }
@@ -116,7 +117,14 @@ package struct RuleCompiler {
         let facts = phases.joined().sorted { $0.number < $1.number }.map(\.facts)
         return RuleSet(
             settings: settings, phases: phases, rules: facts, trie: memory.trie,
-            variableNames: memory.variableNames, usedStores: memory.usedStores)
+            variableNames: memory.variableNames, usedStores: memory.usedStores, files: files)
+    }
+
+    /// The contents of a file that a rule names.
+    mutating func read(_ name: String, _ from: String) -> [UInt8]? {
+        guard let bytes = resources.read(name, from) else { return nil }
+        files.append(RuleFileDigest(name: name, from: from, digest: bytes.hashValue))
+        return bytes
     }
 
     mutating func report(_ severity: Diagnostic.Severity, _ message: String, _ position: SourcePosition) {

@@ -15,6 +15,9 @@ package final class RuleSet: @unchecked Sendable {
     /// Whether any rule asks for the time of day.
     let usesTime: Bool
 
+    /// The files that rules named, as they were.
+    private let files: [RuleFileDigest]
+
     // Strong references; what runs goes by the unmanaged ones, which cost no counting.
     private let phases: [[RulePlan]]
     private let plans: UnsafeMutablePointer<UnsafeBufferPointer<Unmanaged<RulePlan>>>
@@ -23,8 +26,9 @@ package final class RuleSet: @unchecked Sendable {
 
     init(
         settings: EngineSettings, phases: [[RulePlan]], rules: [RuleFacts], trie: TransformationTrie,
-        variableNames: [String], usedStores: Set<ValueStore>
+        variableNames: [String], usedStores: Set<ValueStore>, files: [RuleFileDigest]
     ) {
+        self.files = files
         self.settings = settings
         self.phases = phases
         self.rules = rules
@@ -52,6 +56,11 @@ package final class RuleSet: @unchecked Sendable {
         for phase in 0..<phases.count { plans[phase].deallocate() }
         plans.deallocate()
         trieNodes.deallocate()
+    }
+
+    /// Whether the files that the rules named still have the contents that they were compiled from.
+    package func isCurrent(_ resources: RuleResources) -> Bool {
+        files.allSatisfy { resources.read($0.name, $0.from)?.hashValue == $0.digest }
     }
 
     /// How many rules there are, chains counted once.

@@ -11,13 +11,9 @@ extension Transaction {
     ///
     /// - Returns: the decision to refuse the request where its body is longer than it may be and the rules say so.
     package func appendRequestBody(_ bytes: UnsafeRawBufferPointer) -> Interruption? {
-        let room = requestBodyLimit - requestBody.count
-        if bytes.count <= room {
-            requestBody.append(bytes)
-            return nil
-        }
-        requestBody.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(max(0, room))))
-        requestBody.isCut = true
+        requestBody.limit = requestBodyLimit
+        requestBody.append(bytes)
+        guard requestBody.isCut else { return nil }
         setNumber(.inboundDataError, 1)
         guard ruleSet.settings.requestBodyLimitAction == .reject, mode == .on, interruption == nil else { return nil }
         interruption = Interruption(
@@ -25,9 +21,15 @@ extension Transaction {
         return interruption
     }
 
+    /// All of the request's body that was handed in, also what rules do not see. Valid until the next piece.
+    package var heldRequestBody: UnsafeRawBufferPointer { requestBody.allBytes }
+
+    /// Whether the request's body is longer than what rules see of it.
+    package var isRequestBodyCut: Bool { requestBody.isCut }
+
     /// The request's body is all there, or as much of it as will be looked at; `run(.requestBody)` comes next.
     package func endRequestBody() {
-        if requestBody.count > 0 || requestBody.isCut { readRequestBody() }
+        if requestBody.count > 0 { readRequestBody() }
         setNumber(.requestBodyLength, requestBody.count)
         setNumber(.argumentsCombinedSize, argumentsSize)
         setNumber(.filesCombinedSize, filesSize)

@@ -43,13 +43,9 @@ extension Transaction {
     ///
     /// - Returns: the decision to break off where the body is longer than it may be and the rules say so.
     package func appendResponseBody(_ bytes: UnsafeRawBufferPointer) -> Interruption? {
-        let room = responseBodyLimit - responseBody.count
-        if bytes.count <= room {
-            responseBody.append(bytes)
-            return nil
-        }
-        responseBody.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(max(0, room))))
-        responseBody.isCut = true
+        responseBody.limit = responseBodyLimit
+        responseBody.append(bytes)
+        guard responseBody.isCut else { return nil }
         setNumber(.outboundDataError, 1)
         guard ruleSet.settings.responseBodyLimitAction == .reject, mode == .on, interruption == nil else { return nil }
         interruption = Interruption(
@@ -57,9 +53,15 @@ extension Transaction {
         return interruption
     }
 
+    /// All of the answer's body that was handed in. Valid until the next piece.
+    package var heldResponseBody: UnsafeRawBufferPointer { responseBody.allBytes }
+
+    /// Whether the answer's body is longer than what rules see of it.
+    package var isResponseBodyCut: Bool { responseBody.isCut }
+
     /// The answer's body is all there, or as much of it as will be looked at.
     package func endResponseBody() {
-        guard responseBody.count > 0 || responseBody.isCut else { return }
+        guard responseBody.count > 0 else { return }
         values.set(.responseBody, responseBody.bytes)
     }
 }

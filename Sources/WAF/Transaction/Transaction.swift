@@ -1,6 +1,5 @@
 // One request and its answer, as the rules see them.
 
-package import Addressing
 internal import Bytes
 internal import PatternMatching
 package import SecLang
@@ -141,6 +140,9 @@ package final class Transaction {
         contentType = UnsafeRawBufferPointer(start: nil, count: 0)
         responseContentType = contentType
     }
+
+    /// Whether what rules decide is done or only logged, whatever the rules say about it.
+    package func decide(isEnforced: Bool) { mode = isEnforced ? .on : .detectionOnly }
 
     func isRemoved(_ rule: Int) -> Bool { removed[rule >> 6] & (1 << UInt64(rule & 63)) != 0 }
 
