@@ -163,8 +163,8 @@ import Testing
         (
             "severity:BAD",
             [
-                "26: error: found \"BAD\", expected 0 to 7 or one of EMERGENCY, ALERT, CRITICAL, ERROR, WARNING, NOTICE, "
-                    + "INFO, DEBUG"
+                "26: error: found \"BAD\", expected 0 to 7 or one of EMERGENCY, ALERT, CRITICAL, ERROR, WARNING, "
+                    + "NOTICE, INFO, DEBUG"
             ]
         ),
         ("t:lowercas", ["19: error: unknown transformation t:lowercas; did you mean t:lowercase?"]),
