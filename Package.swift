@@ -201,8 +201,8 @@ let testTargets: [Target] = [
     tests("ConformanceTests", ["GatewayTestSupport", "TestSupport"]),
     // Fuzz targets and their corpora, replayed; `scripts/fuzz` runs them with libFuzzer.
     .testTarget(
-        name: "FuzzTests", dependencies: ["HTTP1", "HTTPSemantics", "Bytes"], path: "Tests/Fuzz", exclude: ["Corpora"],
-        swiftSettings: house),
+        name: "FuzzTests", dependencies: ["HTTP1", "HTTPSemantics", "Bytes", "SecLang", "Diagnostics"],
+        path: "Tests/Fuzz", exclude: ["Corpora"], swiftSettings: house),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
     tests("HTTP2Tests", ["HTTP2", "HTTPSemantics", "Bytes", "TestSupport"]),
 ]

@@ -8,6 +8,7 @@ import Testing
     static let targets: [(name: String, target: any FuzzTarget.Type)] = [
         ("request-head", RequestHeadTarget.self), ("response-head", ResponseHeadTarget.self),
         ("chunked-body", ChunkedBodyTarget.self), ("request-path", RequestPathTarget.self),
+        ("seclang", SeclangTarget.self),
     ]
 
     private static let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Corpora")

@@ -36,6 +36,14 @@ struct DirectiveForm: Sendable {
         self.kind = kind
     }
 
+    /// Whether it can be part of a chain.
+    var isRule: Bool {
+        switch kind {
+        case .rule, .action: true
+        default: false
+        }
+    }
+
     /// What should have been there.
     var usage: String { synopsis.isEmpty ? name : "\(name) \(synopsis)" }
 

@@ -22,28 +22,35 @@ struct DirectiveParser {
 
     /// Reads a line.
     mutating func parse(_ line: PlacedText, loose: Int?) -> Outcome {
+        var mayBeRule = true
         do throws(Refusal) {
             try requireUTF8(line)
             let words = try Word.split(line, loose: loose)
             guard let name = words.first else { return .nothing }
-            return try parse(name, Array(words.dropFirst()))
+            let form = try form(name)
+            mayBeRule = form.isRule
+            return try parse(form, at: name.start, Array(words.dropFirst()))
         } catch {
             refuse(error)
-            return .unreadable
+            return mayBeRule ? .unreadable : .nothing
         }
     }
 
-    private mutating func parse(_ name: Word, _ arguments: [Word]) throws(Refusal) -> Outcome {
+    private func form(_ name: Word) throws(Refusal) -> DirectiveForm {
         let written = name.string
         if written.hasPrefix("<") { throw sectionRefusal(written, at: name.start) }
-        guard let form = DirectiveForm.named(written) else {
-            throw .unknown("directive", written, among: DirectiveForm.names, at: name.start)
-        }
+        if let form = DirectiveForm.named(written) { return form }
+        throw .unknown("directive", written, among: DirectiveForm.names, at: name.start)
+    }
+
+    private mutating func parse(
+        _ form: DirectiveForm, at start: Int, _ arguments: [Word]
+    ) throws(Refusal) -> Outcome {
         guard form.arguments.contains(arguments.count) else {
             throw .unexpected(
-                form.name + arguments.map { " " + $0.string }.joined(), expected: form.usage, at: name.start)
+                form.name + arguments.map { " " + $0.string }.joined(), expected: form.usage, at: start)
         }
-        let position = source.position(of: name.start)
+        let position = source.position(of: start)
         let content: Directive.Content
         switch form.kind {
         case .unsupported(let feature):

@@ -27,8 +27,11 @@ struct Refusal: Error {
         Refusal("found \"\(shortened(found))\", expected \(expected)", at: offset)
     }
 
-    /// `text`, or its beginning where it is long: a message is one line.
+    /// `text`, or its beginning where it is long, without line ends and other controls: a message is one line.
     static func shortened(_ text: String) -> String {
+        if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+            return shortened(String(text.map { $0.asciiValue.map { $0 < 0x20 || $0 == 0x7F } ?? false ? " " : $0 }))
+        }
         guard text.utf8.count > SecLangLimits.quotedCharacters else { return text }
         let beginning = text.prefix(SecLangLimits.quotedCharacters)
         return beginning.endIndex == text.endIndex ? text : beginning + "…"

@@ -43,7 +43,8 @@ struct RuleAssembly {
     /// Nothing follows.
     mutating func finish(_ findings: inout Findings) {
         endChain(&findings, because: nil)
-        let names = landings.keys.sorted()
+        // Enough to find a slip of the pen, and not the product of two long lists.
+        let names = landings.keys.sorted().prefix(300)
         for jump in jumps where landings[jump.name] ?? -1 < jump.from && findings.takesWarnings {
             let isBehind = landings[jump.name] != nil
             let place = isBehind ? "it stands before this rule" : "there is none of that name"

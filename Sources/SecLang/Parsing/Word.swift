@@ -64,9 +64,8 @@ struct Word {
             throw Refusal("the text that begins here has no closing \(sign)", at: line.offset(of: start))
         }
         guard index + 1 == line.count || ASCIIByte.isSpace(line.bytes[index + 1]) else {
-            throw Refusal(
-                "found text right behind the closing \(sign), expected white space; a \(sign) within is written \\\(sign)",
-                at: line.offset(of: index + 1))
+            let rule = "expected white space; a \(sign) within is written \\\(sign)"
+            throw Refusal("found text right behind the closing \(sign), \(rule)", at: line.offset(of: index + 1))
         }
         return index + 1
     }
