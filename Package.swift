@@ -43,6 +43,8 @@ let floor0: [Target] = [
     .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
 let floor1: [Target] = [
@@ -68,6 +70,7 @@ let floor3: [Target] = [
     pointerRoom("HTTP2", ["Bytes", "HTTPSemantics", "CNghttp2"]),
     pointerRoom("TLS", ["Bytes", "Timing", "COpenSSL"]),
     pointerRoom("Routing", ["Bytes", "HTTPSemantics", "PatternMatching"]),
+    pointerRoom("WAF", ["Bytes", "CLibXML2", "CZlib"]),
 ]
 
 let floor4: [Target] = [
@@ -137,6 +140,7 @@ let floor10: [Target] = [
 let testTargets: [Target] = [
     tests("PatternMatchingTests", ["PatternMatching", "Bytes"]),
     tests("InjectionDetectionTests", ["InjectionDetection"]),
+    tests("WAFTests", ["WAF"]),
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
     tests("LoadBalancingTests", ["LoadBalancing"]),
@@ -194,8 +198,8 @@ let testTargets: [Target] = [
     tests("ConformanceTests", ["GatewayTestSupport", "TestSupport"]),
     // Fuzz targets and their corpora, replayed; `scripts/fuzz` runs them with libFuzzer.
     .testTarget(
-        name: "FuzzTests", dependencies: ["HTTP1", "HTTPSemantics", "Bytes"], path: "Tests/Fuzz", exclude: ["Corpora"],
-        swiftSettings: house),
+        name: "FuzzTests", dependencies: ["HTTP1", "HTTPSemantics", "WAF", "Bytes"], path: "Tests/Fuzz",
+        exclude: ["Corpora"], swiftSettings: house),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
     tests("HTTP2Tests", ["HTTP2", "HTTPSemantics", "Bytes", "TestSupport"]),
 ]
