@@ -2,6 +2,11 @@
 #ifndef CLIBXML2_SHIM_H
 #define CLIBXML2_SHIM_H
 
+// The system's ICU must not be seen: its headers contradict those of the ICU that Foundation brings along, and no
+// module could import both. Only the end of a structure for encodings depends on it, which nobody here looks into.
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
+
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
