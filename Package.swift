@@ -43,6 +43,8 @@ let floor0: [Target] = [
     .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
 let floor1: [Target] = [
@@ -69,7 +71,12 @@ let floor3: [Target] = [
     pointerRoom("HTTP2", ["Bytes", "HTTPSemantics", "CNghttp2"]),
     pointerRoom("TLS", ["Bytes", "Timing", "COpenSSL"]),
     pointerRoom("Routing", ["Bytes", "HTTPSemantics", "PatternMatching"]),
-    pointerRoom("WAF", ["SecLang", "PatternMatching", "InjectionDetection", "Diagnostics", "Addressing", "Bytes"]),
+    pointerRoom(
+        "WAF",
+        [
+            "SecLang", "PatternMatching", "InjectionDetection", "Diagnostics", "Addressing", "Bytes", "CLibXML2",
+            "CZlib",
+        ]),
 ]
 
 let floor4: [Target] = [
@@ -201,7 +208,7 @@ let testTargets: [Target] = [
     tests("ConformanceTests", ["GatewayTestSupport", "TestSupport"]),
     // Fuzz targets and their corpora, replayed; `scripts/fuzz` runs them with libFuzzer.
     .testTarget(
-        name: "FuzzTests", dependencies: ["HTTP1", "HTTPSemantics", "Bytes", "SecLang", "Diagnostics"],
+        name: "FuzzTests", dependencies: ["HTTP1", "HTTPSemantics", "Bytes", "SecLang", "WAF", "Diagnostics"],
         path: "Tests/Fuzz", exclude: ["Corpora"], swiftSettings: house),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
     tests("HTTP2Tests", ["HTTP2", "HTTPSemantics", "Bytes", "TestSupport"]),

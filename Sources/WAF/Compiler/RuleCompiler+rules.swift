@@ -26,7 +26,7 @@ extension RuleCompiler {
         var redirect: MacroPlan?
         if let text = outcome.redirect { redirect = macro(text) }
         return RulePlan(
-            number: draft.number, facts: facts(of: rule, draft, operation.text), targets: targets(of: rule.variables),
+            number: draft.number, facts: facts(of: rule, draft, operation.text), targets: targets(of: rule.variables, namespaces: namespaces(of: rule)),
             node: node, nodes: isMulti ? memory.trie.path(to: node) : [], test: operation.test,
             isNegated: rule.test.isNegated, isCapturing: rule.actions.contains { $0.kind == .capture },
             actions: actions(of: inherited + rule.actions, at: rule.position),
@@ -34,6 +34,13 @@ extension RuleCompiler {
             required: rule.test.isNegated ? [] : operation.required, next: next, disruption: outcome.disruption,
             redirect: redirect, isLogged: outcome.isLogged, isAudited: outcome.isAudited, skip: outcome.skip,
             skipTarget: outcome.skipAfter.map { jump(to: $0, from: draft, inPhase) } ?? -1)
+    }
+
+    private func namespaces(of rule: RuleSyntax) -> [(prefix: String, uri: String)] {
+        rule.actions.compactMap { action in
+            guard case .xmlNamespace(let prefix, let uri) = action.kind else { return nil }
+            return (prefix, uri)
+        }
     }
 
     /// The transformations of the defaults and then those of the rule; `t:none` forgets those before it.

@@ -7,19 +7,23 @@ internal import SecLang
 
 extension RuleCompiler {
     /// The targets of a rule. An exclusion applies to every target of its variable, wherever it stands.
-    mutating func targets(of variables: [VariableSyntax]) -> [TargetPlan] {
+    mutating func targets(
+        of variables: [VariableSyntax], namespaces: [(prefix: String, uri: String)] = []
+    ) -> [TargetPlan] {
         var targets: [TargetPlan] = []
         for variable in variables where !variable.isExclusion {
             let excluded = variables.filter { $0.isExclusion && $0.name == variable.name }
             // An exclusion without a selector takes away all of it.
             if excluded.contains(where: { $0.selector == .all }) { continue }
             if excluded.contains(where: { $0.selector == variable.selector }) { continue }
-            if let target = target(variable, excluding: excluded) { targets.append(target) }
+            if let target = target(variable, excluding: excluded, namespaces) { targets.append(target) }
         }
         return targets
     }
 
-    private mutating func target(_ variable: VariableSyntax, excluding excluded: [VariableSyntax]) -> TargetPlan? {
+    private mutating func target(
+        _ variable: VariableSyntax, excluding excluded: [VariableSyntax], _ namespaces: [(prefix: String, uri: String)]
+    ) -> TargetPlan? {
         let exclusions = excluded.compactMap { selector($0) }
         let name = Array(variable.name.rawValue.utf8)
         func plan(_ source: TargetPlan.Source, _ selector: Selector? = nil, member: String = "") -> TargetPlan {
@@ -31,7 +35,13 @@ extension RuleCompiler {
         case (.tx, .name(let member)): return plan(.slot(memory.slot(of: member)), member: member)
         case (.xml, .xpath("/*")): return use(.xmlText).map { plan($0, member: "/*") }
         case (.xml, .xpath("//@*")): return use(.xmlAttributes).map { plan($0, member: "//@*") }
-        case (.xml, .xpath(let path)): return plan(.xpath, member: path)
+        case (.xml, .xpath(let path)):
+            do {
+                return plan(.xpath(try XPathExpression(path, namespaces: namespaces)), member: path)
+            } catch {
+                report(.error, "\(path): \(error.reason)", variable.position)
+                return nil
+            }
         case (.xml, .all): return use(.xmlText).map { plan($0) }
         default: break
         }

@@ -11,7 +11,7 @@ struct TargetPlan: Sendable {
         case variables
         case persistent(PersistentCollectionName)
         /// The document's nodes that an XPath expression selects.
-        case xpath
+        case xpath(XPathExpression)
     }
 
     let source: Source

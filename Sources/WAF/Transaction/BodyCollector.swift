@@ -48,7 +48,4 @@ struct BodyCollector: ~Copyable {
             capacity = 0
         }
     }
-
-    /// The texts of an XML body's nodes that an XPath expression selects.
-    func nodes(selectedBy path: [UInt8], _ arena: ByteArena) -> [UnsafeRawBufferPointer] { [] }
 }

@@ -6,41 +6,39 @@ extension Transaction {
     /// Adds the arguments of a query or a form.
     func addArguments(_ text: UnsafeRawBufferPointer, _ store: ValueStore, _ names: ValueStore) {
         var sink = ArgumentSink(transaction: self, store: store, names: names)
-        let invalid = URLEncodedParser.parse(
-            text, separator: ruleSet.settings.argumentSeparator, arena: arena, into: &sink)
-        if invalid > 0 { setNumber(.urlEncodedError, 1) }
+        var parser = URLEncodedParser(
+            separator: ruleSet.settings.argumentSeparator, maximumArguments: ruleSet.settings.argumentsLimit,
+            argumentCount: argumentCount)
+        do throws(BodyError) {
+            try parser.parse(text, arena, into: &sink)
+        } catch {
+            failRequestBody(error)
+        }
+        if parser.hasInvalidEncoding { setNumber(.urlEncodedError, 1) }
     }
 
-    /// Adds one argument, as long as there are not too many.
-    ///
-    /// - Returns: whether it was added.
-    @discardableResult
-    func addArgument(
-        name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, _ store: ValueStore, _ names: ValueStore
-    ) -> Bool {
-        guard values[.argumentsGet].count + values[.argumentsPost].count < ruleSet.settings.argumentsLimit else {
-            return false
-        }
-        values.add(store, name: name, value)
-        values.add(names, name: name, name)
-        argumentsSize += name.count + value.count
-        return true
-    }
+    /// Arguments so far.
+    var argumentCount: Int { values[.argumentsGet].count + values[.argumentsPost].count }
 
     func addCookies(_ field: UnsafeRawBufferPointer) {
         var sink = CookieSink(transaction: self)
         let settings = ruleSet.settings
-        CookieParser.parse(field, separator: settings.cookieSeparator, version: settings.cookieVersion, into: &sink)
+        let parser = CookieParser(
+            version: settings.cookieVersion == 1 ? .rfc2109 : .netscape, separator: settings.cookieSeparator)
+        parser.parse(field, arena, into: &sink)
     }
 }
 
-private struct ArgumentSink: FieldSink {
+/// Adds arguments to a store, and their names to another.
+struct ArgumentSink: FieldSink {
     let transaction: Transaction
     let store: ValueStore
     let names: ValueStore
 
     mutating func field(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
-        transaction.addArgument(name: name, value: value, store, names)
+        transaction.values.add(store, name: name, value)
+        transaction.values.add(names, name: name, name)
+        transaction.argumentsSize += name.count + value.count
     }
 }
 

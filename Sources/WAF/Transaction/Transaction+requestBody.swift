@@ -66,15 +66,11 @@ extension Transaction {
     }
 
     /// The body is not what it says: rules decide what that means.
-    func failRequestBody(_ message: String) {
+    func failRequestBody(_ error: BodyError) {
+        let message = error.message
         setNumber(.requestBodyError, 1)
         setNumber(.requestBodyProcessorError, 1)
         setText(.requestBodyErrorMessage, message)
         setText(.requestBodyProcessorErrorMessage, message)
     }
-
-    // Until their parsers are here.
-    private func readMultipart() {}
-    private func readJSON() {}
-    private func readXML() {}
 }

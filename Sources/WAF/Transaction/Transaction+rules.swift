@@ -48,9 +48,9 @@ extension Transaction {
             return tryVariables(target, rule, head)
         case .persistent(let name):
             return tryPersistent(name, target, rule, head)
-        case .xpath:
+        case .xpath(let expression):
             var isMatch = false
-            for text in requestBody.nodes(selectedBy: target.member, arena)
+            for text in nodes(selectedBy: expression)
             where tryValue(text, target.member, rule, head, target) { isMatch = true }
             return isMatch
         }

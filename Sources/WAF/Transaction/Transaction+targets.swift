@@ -23,7 +23,7 @@ extension Transaction {
             }
             return count
         case .persistent(let name): return members(of: name).count { isSelected(target, rule, $0.name) }
-        case .xpath: return requestBody.nodes(selectedBy: target.member, arena).count
+        case .xpath(let expression): return nodes(selectedBy: expression).count
         }
     }
 

@@ -59,6 +59,9 @@ package final class Transaction {
     // Bodies.
     var requestBody = BodyCollector()
     var responseBody = BodyCollector()
+    var multipart: MultipartParser?
+    var json: JSONParser?
+    var xml: XMLBody?
     var argumentsSize = 0
     var filesSize = 0
     var contentType = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -135,6 +138,7 @@ package final class Transaction {
         phase = .requestHead
         requestBody.removeAll()
         responseBody.removeAll()
+        xml?.free()
         argumentsSize = 0
         filesSize = 0
         contentType = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -153,8 +157,6 @@ package final class Transaction {
 
     /// A copy of `bytes` that lives as long as the transaction.
     func keep(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        guard let start = bytes.baseAddress, bytes.count > 0 else { return bytes }
-        arena.reserve(bytes.count).copyMemory(from: start, byteCount: bytes.count)
-        return arena.commit(bytes.count)
+        arena.copy(bytes)
     }
 }
