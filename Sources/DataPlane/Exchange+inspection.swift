@@ -18,7 +18,7 @@ extension Exchange {
         guard let rules = route?.inspection else { return true }
         let inspection = worker.takeInspection(rules)
         self.inspection = inspection
-        if let interruption = inspection.begin(self, rules) {
+        if let interruption = inspection.begin(head: head, of: self, rules) {
             enforce(interruption)
             return false
         }
@@ -32,6 +32,24 @@ extension Exchange {
             downstream?.sendInterim(worker.continueHead)
         }
         return false
+    }
+
+    /// Runs the rules on a request that was refused before it belonged to a route, for what they have to say in the log.
+    func examineRefused() {
+        guard inspection == nil, verdict.route < 0, let rules = view.snapshot.inspection else { return }
+        let inspection = worker.takeInspection(rules)
+        self.inspection = inspection
+        _ = inspection.begin(head: head, of: self, rules, isEnforced: false)
+        _ = inspection.endRequest()
+    }
+
+    /// Runs the rules on a head that could not be read.
+    func examine(unreadable bytes: UnsafeRawBufferPointer) {
+        guard let rules = view.snapshot.inspection else { return }
+        client = peer
+        let inspection = worker.takeInspection(rules)
+        self.inspection = inspection
+        inspection.examine(unreadable: bytes, of: self, rules)
     }
 
     /// - Returns: whether the exchange goes on.
@@ -136,6 +154,6 @@ extension Exchange {
         if !inspection.answerWasSeen { transaction.setResponse(status: Int(result.status), version: "HTTP/1.1") }
         transaction.run(.logging)
         worker.recordInspection(of: self, transaction)
-        if let rules = route?.inspection { worker.recycle(inspection, rules) }
+        worker.recycle(inspection)
     }
 }

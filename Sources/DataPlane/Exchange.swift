@@ -32,7 +32,7 @@ final class Exchange {
     private(set) var peer = IPAddress(ipv4: 0)
     private var peerPort: UInt16 = 0
     /// The client's address, past trusted proxies.
-    private(set) var client = IPAddress(ipv4: 0)
+    var client = IPAddress(ipv4: 0)
     /// The port that the client connected from; 0 where a proxy stands between.
     var clientPort: UInt16 { client == peer ? peerPort : 0 }
     /// The address that the client connected to.
@@ -161,7 +161,12 @@ final class Exchange {
         }
         if isCall, let timeout = GRPC.timeout(head) { expiry = min(expiry, start.advanced(byNanoseconds: timeout)) }
         isForwarding = verdict.outcome == .forward
-        if verdict.outcome == .refuse || inspectRequest() { enforceVerdict() }
+        if verdict.outcome == .refuse {
+            examineRefused()
+            enforceVerdict()
+        } else if inspectRequest() {
+            enforceVerdict()
+        }
     }
 
     /// Does what was decided. Nothing of the request has been sent anywhere.

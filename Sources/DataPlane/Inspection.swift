@@ -10,6 +10,8 @@ internal import WAF
 /// Hands an exchange's messages to the rules, and holds what the rules have not judged yet. Pooled by rule set.
 final class Inspection {
     let transaction: Transaction
+    /// What it runs, and how.
+    private(set) var rules: RouteInspection
     /// Whether the request's body is being gathered; nothing of the request has been sent.
     var holdsRequest = false
     /// Whether the answer's body is being gathered; nothing of the answer has been sent.
@@ -23,8 +25,9 @@ final class Inspection {
     /// Whether a verdict on the request was reached: the answer to come is the upstream's.
     var answerWasSeen = false
 
-    init(_ ruleSet: RuleSet, persistent: PersistentVariables) {
-        transaction = Transaction(ruleSet, persistent: persistent)
+    init(_ rules: RouteInspection, persistent: PersistentVariables) {
+        self.rules = rules
+        transaction = Transaction(rules.ruleSet, persistent: persistent)
     }
 
     /// Makes it ready for another exchange.
@@ -44,8 +47,8 @@ final class Inspection {
 
     // MARK: The request
 
-    /// Begins with the request's head, and runs the rules that need no more.
-    func begin(_ exchange: Exchange, _ rules: RouteInspection) -> Interruption? {
+    private func begin(_ exchange: Exchange, _ rules: RouteInspection) {
+        self.rules = rules
         switch rules.mode {
         case .block: transaction.decide(isEnforced: true)
         case .detect: transaction.decide(isEnforced: false)
@@ -55,16 +58,58 @@ final class Inspection {
         transaction.begin(
             client: exchange.client, clientPort: exchange.clientPort, server: local.address, serverPort: local.port,
             identifier: exchange.identifierText, now: exchange.worker.secondsSinceEpoch)
-        let head = exchange.head
+    }
+
+    /// Begins with the request's head, and runs the rules that need no more.
+    func begin(
+        head: RequestHead, of exchange: Exchange, _ rules: RouteInspection, isEnforced: Bool = true
+    ) -> Interruption? {
+        begin(exchange, rules)
+        if !isEnforced { transaction.decide(isEnforced: false) }
         transaction.setRequestLine(
             method: raw(head.buffer(of: head.methodRange)), target: raw(head.buffer(of: head.target)),
-            version: head.flags.contains(.http2) ? "HTTP/2.0" : head.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1")
+            version: version(of: head))
         for index in 0..<head.fieldCount {
             let field = head.fields[index]
+            // A length that chunks override is no part of the message any more (RFC 9112 §6.3).
+            if field.known == .contentLength, head.body == .chunked { continue }
             transaction.addRequestHeader(
                 name: raw(head.buffer(of: field.name)), value: raw(head.buffer(of: field.value)))
         }
         return transaction.run(.requestHead)
+    }
+
+    /// Runs the request's rules on a head that is no HTTP: it is refused whatever they say, but they may have a name for
+    /// it. Lines and words are taken as they come.
+    func examine(unreadable bytes: UnsafeRawBufferPointer, of exchange: Exchange, _ rules: RouteInspection) {
+        begin(exchange, rules)
+        transaction.decide(isEnforced: false)
+        var isFirst = true
+        for line in bytes.split(separator: 0x0A) {
+            let line = line.last == 0x0D ? line.dropLast() : line
+            if line.isEmpty { break }
+            if isFirst {
+                let words = line.split(separator: 0x20, maxSplits: 2)
+                func word(_ number: Int) -> UnsafeRawBufferPointer {
+                    words.indices.contains(number)
+                        ? UnsafeRawBufferPointer(rebasing: words[number]) : UnsafeRawBufferPointer(start: nil, count: 0)
+                }
+                transaction.setRequestLine(method: word(0), target: word(1), version: word(2))
+            } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+                let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+                transaction.addRequestHeader(
+                    name: UnsafeRawBufferPointer(rebasing: line[..<colon]), value: UnsafeRawBufferPointer(rebasing: value))
+            }
+            isFirst = false
+        }
+        transaction.run(.requestHead)
+        _ = endRequest()
+    }
+
+    private func version(of head: RequestHead) -> UnsafeRawBufferPointer {
+        let text: StaticString =
+            head.flags.contains(.http2) ? "HTTP/2.0" : head.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1"
+        return UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     }
 
     /// The request's body is here, or none is looked at.

@@ -132,7 +132,8 @@ final class Worker {
         http2 = HTTP2SessionTemplate(limits: HTTP2Limits(as: snapshot.rules))
         view = WorkerView(publication, pools: pools, counters: counters)
         for exchange in spareExchanges { exchange.view = view }
-        let ruleSets = Set(snapshot.routes.compactMap { $0.inspection.map { ObjectIdentifier($0.ruleSet) } })
+        let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
+        let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
         spareInspections = spareInspections.filter { ruleSets.contains($0.key) }
         if !isDraining { adoptListeners(publication) }
         handle.acknowledge(snapshot.generation)
@@ -251,12 +252,12 @@ final class Worker {
 
     func takeInspection(_ rules: RouteInspection) -> Inspection {
         if let spare = spareInspections[ObjectIdentifier(rules.ruleSet)]?.popLast() { return spare }
-        return Inspection(rules.ruleSet, persistent: environment.persistent)
+        return Inspection(rules, persistent: environment.persistent)
     }
 
-    func recycle(_ inspection: Inspection, _ rules: RouteInspection) {
+    func recycle(_ inspection: Inspection) {
         inspection.reset()
-        spareInspections[ObjectIdentifier(rules.ruleSet), default: []].append(inspection)
+        spareInspections[ObjectIdentifier(inspection.rules.ruleSet), default: []].append(inspection)
     }
 
     /// Counts and logs what matched.

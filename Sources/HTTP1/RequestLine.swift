@@ -31,6 +31,10 @@ enum RequestLine {
         guard targetEnd &- targetStart <= limits.maximumTargetBytes else { throw .targetTooLong }
         guard bytes[targetEnd] == ASCII.space, targetEnd > targetStart else {
             if targetEnd >= available { return incomplete }
+            if bytes[targetEnd] == ASCII.carriageReturn, targetEnd > targetStart {
+                if try isOnlyShort(bytes, at: targetEnd, available: available) { return incomplete }
+                if bytes[targetEnd &+ 1] == ASCII.lineFeed { throw .missingVersion }
+            }
             throw fault(ofTargetByte: bytes[targetEnd], isFirst: targetEnd == targetStart)
         }
         let versionStart = targetEnd &+ 1

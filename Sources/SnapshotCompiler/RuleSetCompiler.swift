@@ -24,12 +24,17 @@ struct RuleSetCompiler<Files: ConfigurationFiles> {
     }
 
     /// What the gateway and the route say together; nil for no inspection.
-    mutating func inspection(of route: RouteModel) -> RouteInspection? {
-        guard gateway.waf != nil || route.waf != nil else { return nil }
-        let mode = route.waf?.mode ?? (route.waf?.rules == nil ? gateway.waf?.mode : nil)
+    mutating func inspection(of route: RouteModel) -> RouteInspection? { inspection(route.waf) }
+
+    /// What the gateway says about requests that belong to no route.
+    mutating func inspection() -> RouteInspection? { inspection(nil) }
+
+    private mutating func inspection(_ own: WAFModel?) -> RouteInspection? {
+        guard gateway.waf != nil || own != nil else { return nil }
+        let mode = own?.mode ?? (own?.rules == nil ? gateway.waf?.mode : nil)
         if mode?.value == .off { return nil }
-        let name = route.waf?.rules ?? gateway.waf?.rules ?? .byDefault(RuleSetModel.coreName)
-        let position = name.position ?? route.waf?.position ?? gateway.waf?.position
+        let name = own?.rules ?? gateway.waf?.rules ?? .byDefault(RuleSetModel.coreName)
+        let position = name.position ?? own?.position ?? gateway.waf?.position
         guard let ruleSet = ruleSet(named: Located(name.value, at: position)) else { return nil }
         let wanted: RouteInspection.Mode? =
             switch mode?.value {

@@ -34,6 +34,7 @@ public struct SnapshotCompiler {
         let upstreams = gateway.upstreams.map { UpstreamCompiler.compile($0, gateway, &tls) }
         var ruleSets = RuleSetCompiler(gateway, files: files, previous: cache.ruleSets, report: report)
         let routes = RouteCompiler.compile(gateway, ruleSets: &ruleSets)
+        let inspection = ruleSets.inspection()
         let rules = GatewayRules(gateway)
         let table = RouteCompiler.table(gateway, rules.paths, cache: cache, report: report)
         guard !report.hasErrors, let table else { return (nil, report.diagnostics) }
@@ -45,7 +46,7 @@ public struct SnapshotCompiler {
         let snapshot = ProxySnapshot(
             generation: generation, listeners: listeners.compactMap(\.self), routeTable: table, routes: routes,
             upstreams: upstreams.compactMap(\.self), rules: rules,
-            passthrough: RouteCompiler.passthrough(gateway, routes))
+            passthrough: RouteCompiler.passthrough(gateway, routes), inspection: inspection)
         return (snapshot, report.diagnostics)
     }
 }

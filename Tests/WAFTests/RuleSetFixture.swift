@@ -41,7 +41,9 @@ struct Probe {
             client: IPAddress("127.0.0.1")!, clientPort: 4711, server: IPAddress("127.0.0.1")!, serverPort: 80,
             identifier: "test", now: 1_800_000_000)
         bytes(method) { method in
-            bytes(target) { transaction.setRequestLine(method: method, target: $0, version: "HTTP/1.1") }
+            bytes(target) { target in
+                bytes("HTTP/1.1") { transaction.setRequestLine(method: method, target: target, version: $0) }
+            }
         }
         for (name, value) in headers {
             bytes(name) { name in bytes(value) { transaction.addRequestHeader(name: name, value: $0) } }

@@ -8,14 +8,14 @@ enum PercentDecoding {
     ///
     /// - Returns: how many bytes were written, and whether a `%` was not followed by two hexadecimal digits.
     static func decode(
-        _ bytes: UnsafeRawBufferPointer, to output: UnsafeMutableRawPointer
+        _ bytes: UnsafeRawBufferPointer, to output: UnsafeMutableRawPointer, plusIsSpace: Bool = true
     ) -> (count: Int, isInvalid: Bool) {
         var read = 0
         var written = 0
         var isInvalid = false
         while read < bytes.count {
             var byte = bytes[read]
-            if byte == UInt8(ascii: "+") {
+            if byte == UInt8(ascii: "+"), plusIsSpace {
                 byte = ASCII.space
             } else if byte == UInt8(ascii: "%") {
                 if read &+ 2 < bytes.count, let high = ASCII.hexadecimalValue(bytes[read &+ 1]),

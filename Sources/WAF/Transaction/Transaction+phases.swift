@@ -17,6 +17,7 @@ extension Transaction {
             }
         }
         self.phase = phase
+        if phase == .requestBody { decodePath() }
         budget.start()
         runRules(of: phase)
         budget.stop()

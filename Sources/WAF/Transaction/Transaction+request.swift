@@ -43,11 +43,11 @@ extension Transaction {
 
     /// The request line, as it was sent; its target is taken apart here, undecoded.
     package func setRequestLine(
-        method: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer, version: StaticString
+        method: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer, version: UnsafeRawBufferPointer
     ) {
         let method = keep(method)
         let target = keep(target)
-        let version = UnsafeRawBufferPointer(start: version.utf8Start, count: version.utf8CodeUnitCount)
+        let version = keep(version)
         values.set(.requestMethod, method)
         values.set(.requestProtocol, version)
         values.set(.requestURIRaw, target)
@@ -68,7 +68,19 @@ extension Transaction {
     /// One field of the request's head, as it was sent.
     package func addRequestHeader(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
         let name = keep(name)
-        let value = keep(value)
+        var value = keep(value)
+        if let earlier = values.first(.requestHeaders, named: name) {
+            // Lines of one name are one field (RFC 9110 §5.2).
+            if Self.isNamed(name, "cookie") { addCookies(value) }
+            value = joinLines(earlier.pointee.bytes, value)
+            earlier.pointee.bytes = value
+            earlier.pointee.row = -1
+            if Self.isNamed(name, "content-type") {
+                contentType = value
+                chooseBodyProcessor()
+            }
+            return
+        }
         values.add(.requestHeaders, name: name, value)
         values.add(.requestHeaderNames, name: name, name)
         switch name.count {
@@ -82,6 +94,19 @@ extension Transaction {
             values.set(.authenticationType, UnsafeRawBufferPointer(rebasing: scheme))
         default: break
         }
+    }
+
+    private func joinLines(
+        _ one: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer
+    ) -> UnsafeRawBufferPointer {
+        let output = arena.reserve(one.count + 2 + other.count)
+        if let start = one.baseAddress { output.copyMemory(from: start, byteCount: one.count) }
+        output.storeBytes(of: UInt8(ascii: ","), toByteOffset: one.count, as: UInt8.self)
+        output.storeBytes(of: 0x20, toByteOffset: one.count + 1, as: UInt8.self)
+        if let start = other.baseAddress {
+            (output + one.count + 2).copyMemory(from: start, byteCount: other.count)
+        }
+        return arena.commit(one.count + 2 + other.count)
     }
 
     static func isNamed(_ name: UnsafeRawBufferPointer, _ other: StaticString) -> Bool {
@@ -115,7 +140,7 @@ extension Transaction {
         return UnsafeRawBufferPointer(start: start, count: path.count + (query.map { $0.count + 1 } ?? 0))
     }
 
-    private static func baseName(_ path: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    static func baseName(_ path: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         guard let slash = path.lastIndex(where: { $0 == 0x2F || $0 == 0x5C }) else { return path }
         return UnsafeRawBufferPointer(rebasing: path[(slash + 1)...])
     }
@@ -140,7 +165,7 @@ extension Transaction {
         values.set(store, text.withUTF8 { keep(UnsafeRawBufferPointer($0)) })
     }
 
-    private func join(_ pieces: [UnsafeRawBufferPointer], separator: UInt8) -> UnsafeRawBufferPointer {
+    func join(_ pieces: [UnsafeRawBufferPointer], separator: UInt8) -> UnsafeRawBufferPointer {
         let count = pieces.reduce(pieces.count - 1) { $0 + $1.count }
         let output = arena.reserve(count)
         var offset = 0

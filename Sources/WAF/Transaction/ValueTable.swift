@@ -36,6 +36,17 @@ struct ValueTable: ~Copyable {
         list.pointee.count += 1
     }
 
+    /// The first value of that name; nil where there is none.
+    func first(_ store: ValueStore, named name: UnsafeRawBufferPointer) -> UnsafeMutablePointer<CollectedValue>? {
+        let hash = NameHash.of(name)
+        let list = self[store]
+        guard let start = list.baseAddress else { return nil }
+        for index in 0..<list.count where start[index].nameHash == hash && NameText.equal(start[index].name, name) {
+            return start + index
+        }
+        return nil
+    }
+
     /// Gives a scalar variable its value, or another one.
     mutating func set(_ store: ValueStore, _ bytes: UnsafeRawBufferPointer) {
         lists[Int(store.rawValue)].count = 0
