@@ -8,6 +8,8 @@ import Testing
     static let targets: [(name: String, target: any FuzzTarget.Type)] = [
         ("request-head", RequestHeadTarget.self), ("response-head", ResponseHeadTarget.self),
         ("chunked-body", ChunkedBodyTarget.self), ("request-path", RequestPathTarget.self),
+        ("urlencoded", UrlencodedTarget.self), ("multipart", MultipartTarget.self), ("json-body", JsonBodyTarget.self),
+        ("xml-body", XmlBodyTarget.self),
     ]
 
     private static let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Corpora")
