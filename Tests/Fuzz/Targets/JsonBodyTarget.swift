@@ -53,12 +53,13 @@ enum JsonBodyTarget: FuzzTarget {
     }
 
     private static func string(_ bytes: [UInt8]) -> [UInt8] {
-        [0x22] + bytes.flatMap { byte -> [UInt8] in
-            switch byte {
-            case 0x22, 0x5C: [0x5C, byte]
-            case 0..<0x20: Array((byte < 16 ? "\\u000" : "\\u00").utf8) + Array(String(byte, radix: 16).utf8)
-            default: [byte]
-            }
-        } + [0x22]
+        [0x22]
+            + bytes.flatMap { byte -> [UInt8] in
+                switch byte {
+                case 0x22, 0x5C: [0x5C, byte]
+                case 0..<0x20: Array((byte < 16 ? "\\u000" : "\\u00").utf8) + Array(String(byte, radix: 16).utf8)
+                default: [byte]
+                }
+            } + [0x22]
     }
 }

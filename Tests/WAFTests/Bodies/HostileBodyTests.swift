@@ -53,7 +53,8 @@ import WAF
     @Test("a boundary of hyphens and lines of hyphens") func hyphens() {
         let boundary = String(repeating: "-", count: 900) + "x"
         let line = " " + String(repeating: "-", count: 4_000) + "\r\n"
-        let body = "--\(boundary)\r\nContent-Disposition: form-data; name=a; filename=b\r\n\r\n"
+        let body =
+            "--\(boundary)\r\nContent-Disposition: form-data; name=a; filename=b\r\n\r\n"
             + String(repeating: line, count: 250) + "--\(boundary)--\r\n"
         inTime {
             let outcome = readMultipart(Array(body.utf8), type: "multipart/form-data; boundary=\(boundary)")
