@@ -9,6 +9,8 @@ import Testing
         ("request-head", RequestHeadTarget.self), ("response-head", ResponseHeadTarget.self),
         ("chunked-body", ChunkedBodyTarget.self), ("request-path", RequestPathTarget.self),
         ("seclang", SeclangTarget.self),
+        ("urlencoded", UrlencodedTarget.self), ("multipart", MultipartTarget.self), ("json-body", JsonBodyTarget.self),
+        ("xml-body", XmlBodyTarget.self),
     ]
 
     private static let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Corpora")

@@ -32,7 +32,8 @@ package struct BodyLimits: Sendable {
     package var xmlNodes = 100_000
     /// Entities that an XML document declares. Those that clients send declare none.
     package var xmlEntities = 64
-    /// Bytes and nodes of a document's text with its entities replaced: a few lines of them can ask for gigabytes.
+    /// Bytes and nodes of a document's text with its entities replaced, and bytes of attributes by default: a few lines
+    /// of either can ask for gigabytes.
     package var xmlTextBytes = 4 << 20
     /// Steps of one XPath expression's evaluation, as libxml2 counts them.
     package var xpathOperations = 1_000_000

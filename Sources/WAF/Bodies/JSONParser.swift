@@ -98,7 +98,9 @@ package final class JSONParser {
             try expectValue(position)
             try beginContainer(isArray: byte == UInt8(ascii: "["), position)
         case UInt8(ascii: "}"):
-            guard state == .firstKey || state == .afterValue && !path.isInArray else { throw fault(.unexpected, position) }
+            guard state == .firstKey || state == .afterValue && !path.isInArray else {
+                throw fault(.unexpected, position)
+            }
             endContainer()
         case UInt8(ascii: "]"):
             guard state == .firstElement || state == .afterValue && path.isInArray else {

@@ -14,6 +14,8 @@ package final class XMLBody {
     private var received = 0
     private var nodes = 0
     private var entities = 0
+    /// Bytes that the document's own DTD adds to elements; namespaces that elements declare are counted with them.
+    private var defaultBytes = 0
     private var fault: XMLFault?
 
     /// libxml2 gets pieces of this size: it looks at the end of each anew, and many tiny ones would make it slow.
@@ -36,6 +38,7 @@ package final class XMLBody {
         received = 0
         nodes = 0
         entities = 0
+        defaultBytes = 0
         fault = nil
         stagedCount = 0
         guard let context = xmlCreatePushParserCtxt(nil, nil, nil, 0, nil) else { throw .xml(.memory, line: 0) }
@@ -178,14 +181,37 @@ package final class XMLBody {
         if let context, context != parser { xmlStopParser(context) }
     }
 
+    /// A default that is written once is copied to every element, and there can be one for each four bytes.
+    private func countDefaults(
+        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, _ count: Int, defaulted: Int
+    ) {
+        guard let attributes, defaulted > 0 else { return }
+        // Of each attribute: name, prefix, namespace, and where its value begins and ends; those by default are last.
+        for index in (count - defaulted)..<count {
+            guard let start = attributes[5 * index + 3], let end = attributes[5 * index + 4] else { continue }
+            defaultBytes += end - start
+        }
+    }
+
+    /// As for attributes, but libxml2 does not tell which ones are by default.
+    private func countNamespaces(_ namespaces: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, _ count: Int) {
+        guard let namespaces else { return }
+        for index in 0..<count {
+            if let uri = namespaces[2 * index + 1] { defaultBytes += Int(xmlStrlen(uri)) }
+        }
+    }
+
     private static let startElement: startElementNsSAX2Func = {
         context, name, prefix, uri, namespaceCount, namespaces, attributeCount, defaultedCount, attributes in
         guard let (body, parser) = XMLBody.body(context) else { return }
         body.nodes += 1 + Int(attributeCount) + Int(namespaceCount)
         guard body.nodes <= body.limits.xmlNodes else { return body.stop(.nodes, parser) }
         guard parser.pointee.nodeNr < body.limits.xmlDepth else { return body.stop(.depth, parser) }
-        xmlSAX2StartElementNs(
-            context, name, prefix, uri, namespaceCount, namespaces, attributeCount, defaultedCount, attributes)
+        body.countNamespaces(namespaces, Int(namespaceCount))
+        body.countDefaults(attributes, Int(attributeCount), defaulted: Int(defaultedCount))
+        guard body.defaultBytes <= body.limits.xmlTextBytes else { return body.stop(.expansion, parser) }
+        // With none by default, so that libxml2 does not leave them out: whoever reads the DTD sees them.
+        xmlSAX2StartElementNs(context, name, prefix, uri, namespaceCount, namespaces, attributeCount, 0, attributes)
     }
 
     private static let declareEntity: entityDeclSAXFunc = { context, name, type, publicID, systemID, content in

@@ -5,9 +5,11 @@ import WAF
 
 @Suite struct BodyProcessorKindTests {
     static let contentTypes: [(type: String, kind: BodyProcessorKind?)] = [
-        ("application/x-www-form-urlencoded", .urlEncoded), ("Application/X-WWW-Form-URLEncoded; charset=utf-8", .urlEncoded),
+        ("application/x-www-form-urlencoded", .urlEncoded),
+        ("Application/X-WWW-Form-URLEncoded; charset=utf-8", .urlEncoded),
         ("multipart/form-data; boundary=b", .multipart), ("MULTIPART/form-data", .multipart),
-        ("application/json", nil), ("text/xml", nil), ("", nil), ("multipart/mixed", nil), (" multipart/form-data", nil),
+        ("application/json", nil), ("text/xml", nil), ("", nil), ("multipart/mixed", nil),
+        (" multipart/form-data", nil),
     ]
 
     @Test("forms are known by their Content-Type", arguments: contentTypes.indices)

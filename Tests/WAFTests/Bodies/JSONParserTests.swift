@@ -24,34 +24,51 @@ func readJSON(
 @Suite struct JSONParserTests {
     static let names: [(body: String, second: [(String, String)], third: [(String, String)])] = [
         (#"{"a":1}"#, [("a", "1")], [("json.a", "1")]),
-        (#"{"a":{"b":{"c":"x"},"d":2},"e":3}"#, [("a.b.c", "x"), ("a.d", "2"), ("e", "3")], [
-            ("json.a.b.c", "x"), ("json.a.d", "2"), ("json.e", "3"),
-        ]),
-        (#"{"items":[{"t":1},{"t":2}]}"#, [("items.items.t", "1"), ("items.items.t", "2")], [
-            ("json.items.array_0.t", "1"), ("json.items.array_1.t", "2"),
-        ]),
-        (#"{"a":[1,[2,[3]],{"b":[4]},5],"c":6}"#, [
-            ("a.a", "1"), ("a.a.a", "2"), ("a.a.a.a", "3"), ("a.a.b.b", "4"), ("a.a", "5"), ("c", "6"),
-        ], [
-            ("json.a.array_0", "1"), ("json.a.array_1.array_0", "2"), ("json.a.array_1.array_1.array_0", "3"),
-            ("json.a.array_2.b.array_0", "4"), ("json.a.array_3", "5"), ("json.c", "6"),
-        ]),
+        (
+            #"{"a":{"b":{"c":"x"},"d":2},"e":3}"#, [("a.b.c", "x"), ("a.d", "2"), ("e", "3")],
+            [
+                ("json.a.b.c", "x"), ("json.a.d", "2"), ("json.e", "3"),
+            ]
+        ),
+        (
+            #"{"items":[{"t":1},{"t":2}]}"#, [("items.items.t", "1"), ("items.items.t", "2")],
+            [
+                ("json.items.array_0.t", "1"), ("json.items.array_1.t", "2"),
+            ]
+        ),
+        (
+            #"{"a":[1,[2,[3]],{"b":[4]},5],"c":6}"#,
+            [
+                ("a.a", "1"), ("a.a.a", "2"), ("a.a.a.a", "3"), ("a.a.b.b", "4"), ("a.a", "5"), ("c", "6"),
+            ],
+            [
+                ("json.a.array_0", "1"), ("json.a.array_1.array_0", "2"), ("json.a.array_1.array_1.array_0", "3"),
+                ("json.a.array_2.b.array_0", "4"), ("json.a.array_3", "5"), ("json.c", "6"),
+            ]
+        ),
         (#"{"a":{"b":[1]}}"#, [("a.b.b", "1")], [("json.a.b.array_0", "1")]),
-        (#"[1,{"a":2},[3]]"#, [("array.array", "1"), ("array.array.a", "2"), ("array.array.array", "3")], [
-            ("json.array_0", "1"), ("json.array_1.a", "2"), ("json.array_2.array_0", "3"),
-        ]),
+        (
+            #"[1,{"a":2},[3]]"#, [("array.array", "1"), ("array.array.a", "2"), ("array.array.array", "3")],
+            [
+                ("json.array_0", "1"), ("json.array_1.a", "2"), ("json.array_2.array_0", "3"),
+            ]
+        ),
         ("7", [("", "7")], [("json", "7")]), (#""x""#, [("", "x")], [("json", "x")]),
         (" true ", [("", "true")], [("json", "true")]),
         ("{}", [], []), ("[]", [], []), (#"{"a":{},"b":[]}"#, [], []), ("", [], []),
         (#"{"":1,"a":{"":{"b":2}}}"#, [("", "1"), ("a..b", "2")], [("json.", "1"), ("json.a..b", "2")]),
         // The end of an object takes its own name away, whatever is in it.
-        (#"{"a.b":{"c":1},"d":2,"e":{"f.g":{"h":3},"i":4}}"#, [
-            ("a.b.c", "1"), ("d", "2"), ("e.f.g.h", "3"), ("e.i", "4"),
-        ], [("json.a.b.c", "1"), ("json.d", "2"), ("json.e.f.g.h", "3"), ("json.e.i", "4")]),
+        (
+            #"{"a.b":{"c":1},"d":2,"e":{"f.g":{"h":3},"i":4}}"#,
+            [
+                ("a.b.c", "1"), ("d", "2"), ("e.f.g.h", "3"), ("e.i", "4"),
+            ], [("json.a.b.c", "1"), ("json.d", "2"), ("json.e.f.g.h", "3"), ("json.e.i", "4")]
+        ),
         (#"{"a":1,"a":2}"#, [("a", "1"), ("a", "2")], [("json.a", "1"), ("json.a", "2")]),
         ("{\"k\\u00e9\\n\":1}", [("k\u{C3}\u{A9}\n", "1")], [("json.k\u{C3}\u{A9}\n", "1")]),
         (
-            "[" + String(repeating: "0,", count: 12) + "1]", Array(repeating: ("array.array", "0"), count: 12) + [
+            "[" + String(repeating: "0,", count: 12) + "1]",
+            Array(repeating: ("array.array", "0"), count: 12) + [
                 ("array.array", "1")
             ], (0..<12).map { ("json.array_\($0)", "0") } + [("json.array_12", "1")]
         ),
@@ -102,9 +119,12 @@ func readJSON(
         ("[1,]", .unexpected, 3), ("[,1]", .unexpected, 1), ("[1 2]", .unexpected, 3), ("{\"a\":1,}", .unexpected, 7),
         ("{,}", .key, 1), ("{\"a\" 1}", .unexpected, 5), ("{\"a\",1}", .unexpected, 4), ("{\"a\":}", .unexpected, 5),
         ("[1}", .unexpected, 2), ("{\"a\":1]", .unexpected, 6), ("[1:2]", .unexpected, 2), ("]", .unexpected, 0),
-        ("}", .unexpected, 0), (",", .unexpected, 0), ("{\"a\":1 \"b\":2}", .unexpected, 7), ("[\"a\"\"b\"]", .unexpected, 4),
-        ("{1:2}", .key, 1), ("{a:1}", .character, 1), ("{true:1}", .key, 1), ("{\"a\":1,2:3}", .key, 7), ("{[]:1}", .key, 1),
-        ("1 2", .trailing, 2), ("{}{}", .trailing, 2), ("[]]", .unexpected, 2), ("\"a\"x", .trailing, 3), ("1,", .trailing, 1),
+        ("}", .unexpected, 0), (",", .unexpected, 0), ("{\"a\":1 \"b\":2}", .unexpected, 7),
+        ("[\"a\"\"b\"]", .unexpected, 4),
+        ("{1:2}", .key, 1), ("{a:1}", .character, 1), ("{true:1}", .key, 1), ("{\"a\":1,2:3}", .key, 7),
+        ("{[]:1}", .key, 1),
+        ("1 2", .trailing, 2), ("{}{}", .trailing, 2), ("[]]", .unexpected, 2), ("\"a\"x", .trailing, 3),
+        ("1,", .trailing, 1),
         ("01", .number, 1), ("-a", .number, 1), ("1.e5", .number, 2), ("1.2.3", .number, 3), ("1x", .number, 1),
         ("0x10", .number, 1), ("1e5.0", .number, 3), ("--1", .number, 1), ("+1", .character, 0), (".5", .character, 0),
         ("truE", .word, 3), ("nul1", .word, 3), ("True", .character, 0), ("NaN", .character, 0), ("'a'", .character, 0),

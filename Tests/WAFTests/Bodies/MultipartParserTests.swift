@@ -81,17 +81,29 @@ func readMultipart(
             [.crlfLine, .headerFolding, .invalidHeaderFolding]
         ),
         // Lines that look like a boundary, or have ours in them.
-        ("--b\r\n\(disposition)\r\n\r\n--c\r\n--b--\r\n", [header, Found("a", "--c")], [.crlfLine, .unmatchedBoundary]),
+        (
+            "--b\r\n\(disposition)\r\n\r\n--c\r\n--b--\r\n", [header, Found("a", "--c")],
+            [.crlfLine, .unmatchedBoundary]
+        ),
         ("--b\r\n\(disposition)\r\n\r\n--\r\n--b--\r\n", [header, Found("a", "--")], [.crlfLine, .unmatchedBoundary]),
         ("--b\r\n\(disposition)\r\n\r\n--\n--b--\r\n", [header, Found("a", "--")], .crlfLine),
-        ("--b\r\n\(disposition)\r\n\r\nx--b\r\n--b--\r\n", [header, Found("a", "x--b")], [.crlfLine, .unmatchedBoundary]),
-        ("--b\r\n\(disposition)\r\n\r\nx---b\r\n--b--\r\n", [header, Found("a", "x---b")], [
-            .crlfLine, .unmatchedBoundary,
-        ]),
+        (
+            "--b\r\n\(disposition)\r\n\r\nx--b\r\n--b--\r\n", [header, Found("a", "x--b")],
+            [.crlfLine, .unmatchedBoundary]
+        ),
+        (
+            "--b\r\n\(disposition)\r\n\r\nx---b\r\n--b--\r\n", [header, Found("a", "x---b")],
+            [
+                .crlfLine, .unmatchedBoundary,
+            ]
+        ),
         ("--b\r\n\(disposition)\r\n\r\nx-b-\r\n--b--\r\n", [header, Found("a", "x-b-")], .crlfLine),
-        ("--b\r\n\(disposition)\r\n\r\n--\"b\r\n--b--\r\n", [header, Found("a", "--\"b")], [
-            .crlfLine, .unmatchedBoundary,
-        ]),
+        (
+            "--b\r\n\(disposition)\r\n\r\n--\"b\r\n--b--\r\n", [header, Found("a", "--\"b")],
+            [
+                .crlfLine, .unmatchedBoundary,
+            ]
+        ),
         ("--b\r\n\(disposition)\r\n\r\n\0--\0\r\n--b--\r\n", [header, Found("a", "\0--\0")], .crlfLine),
     ]
 
@@ -162,7 +174,8 @@ func readMultipart(
         ("form-data; name=a; name=b", nil, .duplicateName, false),
         ("form-data; name=a; filename=x; filename=y", nil, .duplicateFileName, false),
         ("form-data; name=a; filename*=UTF-8''x", nil, .unknownParameter, false),
-        ("form-data; name=a; size=1", nil, .unknownParameter, false), ("form-data; NAME=a", nil, .unknownParameter, false),
+        ("form-data; name=a; size=1", nil, .unknownParameter, false),
+        ("form-data; NAME=a", nil, .unknownParameter, false),
         ("Form-Data; name=a", nil, .notFormData, false), ("attachment; name=a", nil, .notFormData, false),
         ("form-datax; name=a", nil, .semicolon, false), ("form-data, name=a", nil, .semicolon, false),
         ("form-data;", nil, nil, false), ("", nil, .notFormData, false),
@@ -188,9 +201,10 @@ func readMultipart(
         let body = Array("\(part)\"x.php\"\r\n\r\nab\r\nc\r\n\(part)\"\"\r\n\r\n\r\n--b--\r\n".utf8)
         for cuts in deliveries(of: body.count) {
             let outcome = readMultipart(body, cuts: cuts, keepsFiles: keeps)
-            #expect(outcome.found.filter { $0.kind == "file" } == [
-                Found("f", "x.php:5:\(keeps ? "ab\r\nc" : "")", kind: "file"), Found("f", ":0:", kind: "file"),
-            ])
+            #expect(
+                outcome.found.filter { $0.kind == "file" } == [
+                    Found("f", "x.php:5:\(keeps ? "ab\r\nc" : "")", kind: "file"), Found("f", ":0:", kind: "file"),
+                ])
             #expect(outcome.filesCombinedSize == 5)
             #expect(outcome.error == nil)
             #expect(outcome.flags == .crlfLine)
@@ -206,7 +220,8 @@ func readMultipart(
         #expect(outcome.flags == [.crlfLine, .fileLimitExceeded])
     }
 
-    @Test("lines longer than the window keep their bytes and hide no boundary", arguments: [4_090...4_100, 8_185...8_195])
+    @Test(
+        "lines longer than the window keep their bytes and hide no boundary", arguments: [4_090...4_100, 8_185...8_195])
     func longLines(_ counts: ClosedRange<Int>) {
         for count in counts {
             for end in ["\r\n", "\n", "\r\r\n"] {

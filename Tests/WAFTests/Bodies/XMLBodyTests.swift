@@ -44,6 +44,7 @@ func readXML(
         ("<!DOCTYPE a [<!ENTITY e '<b c=\"1\">x</b>'>]><a>&e;</a>", "/*", ["x"]),
         ("<!DOCTYPE a [<!ENTITY e '<b c=\"1\">x</b>'>]><a>&e;</a>", "//@*", ["1"]),
         ("<!DOCTYPE a [<!ENTITY e '&#38;lt;'>]><a>&e;</a>", "/*", ["<"]),
+        ("<!DOCTYPE a [<!ATTLIST a b CDATA 'x'>]><a c='y'/>", "//@*", ["y", "x"]),
         // What is outside of the document stays there.
         ("<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><a>&e;</a>", "/*", [""]),
         ("<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a>1</a>", "/*", ["1"]),
@@ -109,6 +110,24 @@ func readXML(
         let long = "<!DOCTYPE a [<!ENTITY e '\(String(repeating: "x", count: 20_000))'>]><a>\(used)</a>"
         guard case .xml = try readXML(Array(long.utf8)).error else {
             Issue.record("ten million bytes of text pass")
+            return
+        }
+    }
+
+    static let multiplications: [(declaration: String, element: String)] = [
+        ("<!ATTLIST b c CDATA '@'>", "<b/>"), ("<!ATTLIST b xmlns:p CDATA '@'>", "<b/>"),
+        ("<!ENTITY e '@'>", "&e;"), ("<!ENTITY e '@'>", "<b c='&e;'/>"), ("<!ENTITY e '<c>@</c>'>", "&e;"),
+        ("<!ENTITY e '@'><!ATTLIST b c CDATA '&e;'>", "<b/>"),
+    ]
+
+    @Test("what is long and declared once does not take its size for each use", arguments: multiplications.indices)
+    func multiplied(_ row: Int) throws {
+        let (declaration, element) = Self.multiplications[row]
+        let long = declaration.replacing("@", with: String(repeating: "x", count: 60_000))
+        let used = String(repeating: element, count: 60_000 / element.utf8.count)
+        let document = Array("<!DOCTYPE a [\(long)]><a>\(used)</a>".utf8)
+        guard case .xml = try readXML(document, "//@*").error else {
+            Issue.record("\(declaration) passes")
             return
         }
     }
