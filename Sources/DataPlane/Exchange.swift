@@ -92,6 +92,8 @@ final class Exchange {
         self.downstream = downstream
         self.listener = worker.place(ofListener: listener)
         self.peer = peer.address
+        // Until `decide` knows better; a request that cannot be read never gets there.
+        client = peer.address
         peerPort = peer.port
         serverName = []
         result = ExchangeResult()
@@ -110,7 +112,6 @@ final class Exchange {
     ) {
         head.reset()
         begin(downstream: nil, listener: listener, peer: peer, hasBody: false)
-        client = peer.address
         clientLeft(outcome, reason)
     }
 
@@ -118,7 +119,6 @@ final class Exchange {
     func beginPassthrough(listener: Int, peer: SocketAddress, route: Int, upstream: Int, serverName: [UInt8]) {
         head.reset()
         begin(downstream: nil, listener: listener, peer: peer, hasBody: false)
-        client = peer.address
         verdict = .passthrough(route: route, upstream: upstream)
         self.serverName = serverName
     }

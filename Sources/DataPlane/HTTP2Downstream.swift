@@ -23,6 +23,8 @@ final class HTTP2Downstream: HTTP2Connection {
     private(set) var streams = ContiguousArray<HTTP2Stream>()
     /// Streams that have something for an upstream that is ready again.
     private var resumingStreams = 0
+    /// Whether there may be streams whose requests are to be decided once what has arrived is read.
+    private var hasUndecidedStreams = false
     /// Bytes of request bodies that streams keep.
     private var keptBodyBytes = 0
     /// Bytes that do not count against the connection's window once fewer are kept.
@@ -95,6 +97,8 @@ final class HTTP2Downstream: HTTP2Connection {
             sessionFailed(error)
             return
         }
+        decideStreams(session)
+        guard index >= 0 else { return }
         if session.isInHead {
             if headDeadline == .distantFuture {
                 headDeadline = deadline(after: timeouts.header)
@@ -122,6 +126,24 @@ final class HTTP2Downstream: HTTP2Connection {
     override func outputDrained() {
         writeDeadline = .distantFuture
         if ending == .lingering { linger() } else { loop.schedule(self) }
+    }
+
+    /// A stream's request is to be decided when everything that came with it has been read.
+    func noteUndecidedStream() { hasUndecidedStreams = true }
+
+    private func decideStreams(_ session: HTTP2ServerSession) {
+        guard hasUndecidedStreams else { return }
+        hasUndecidedStreams = false
+        // Resets that answer a fault go out first: a request that they end is not begun.
+        produceFrames()
+        guard !session.isOver else { return }
+        var position = 0
+        while position < streams.count {
+            let stream = streams[position]
+            stream.decideIfDue()
+            // Where it is over already, another one has taken its place.
+            if position < streams.count, streams[position] === stream { position += 1 }
+        }
     }
 
     /// Asks a stream for `resumeIfAsked` at the end of the turn, when the worker's input buffer is free.

@@ -20,6 +20,8 @@ final class HTTP2Stream: HTTP2ServerStream {
     private(set) var exchange: Exchange?
     /// Whether the exchange has begun, which it does when the head is complete.
     private var hasBegun = false
+    /// Whether the head is complete and nothing was decided about it yet.
+    private(set) var awaitsDecision = false
 
     // The request's body.
 
@@ -84,6 +86,16 @@ final class HTTP2Stream: HTTP2ServerStream {
             return
         }
         if case .length(let count) = exchange.head.body { bodyRemaining = count }
+        awaitsDecision = true
+        connection.noteUndecidedStream()
+    }
+
+    /// Decides, once what came with the head has been read or its body begins: a request that is taken back in the
+    /// same breath costs its upstream nothing.
+    func decideIfDue() {
+        guard awaitsDecision else { return }
+        awaitsDecision = false
+        guard let exchange, let connection else { return }
         exchange.decide()
         guard self.exchange === exchange else { return }
         if awaitsBody, exchange.wantsRequestBody {
@@ -112,6 +124,7 @@ final class HTTP2Stream: HTTP2ServerStream {
 
     /// Ends the exchange, if there still is one, without an answer.
     func abandon(_ outcome: EnforcedOutcome, _ reason: StaticString) {
+        awaitsDecision = false
         guard let exchange else { return }
         self.exchange = nil
         awaitsBody = false
@@ -128,6 +141,7 @@ final class HTTP2Stream: HTTP2ServerStream {
         output.release(to: pool)
         self.connection = nil
         hasBegun = false
+        awaitsDecision = false
         awaitsBody = false
         unacknowledged = 0
         asksForResumption = false

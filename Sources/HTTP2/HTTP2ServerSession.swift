@@ -196,6 +196,10 @@ public final class HTTP2ServerSession: HTTP2Session {
         forgetCurrent()
         let isEnded = SessionCallbacks.endsStream(frame.hd.flags)
         if isEnded { stream.isInputEnded = true }
+        let listBytes = builder.fieldListBytes
+        if head != nil, listBytes > limits.maximumHeaderListBytes {
+            spend(WorkBudget.completed + listBytes / 1024 * WorkBudget.refusedKibibyte)
+        }
         guard let head else {
             if isEnded { stream.bodyEnded() }
             return
@@ -209,6 +213,10 @@ public final class HTTP2ServerSession: HTTP2Session {
     }
 
     override func payloadMoved() { budget.giveBack(WorkBudget.payload) }
+
+    override func outputWasCut(to count: Int) {
+        if count < WorkBudget.dribbledBytes { spend(WorkBudget.dribble) }
+    }
 
     override func streamClosed(_ code: UInt32) {
         if code != 0 { spend(WorkBudget.reset) } else { budget.giveBack(WorkBudget.completed) }

@@ -1,4 +1,4 @@
-// The backend: answers /.../1k with 1 KiB and /.../big with 1 MiB, and counts requests whose path begins with /attack.
+// The backend: answers /.../1k with 1 KiB and /.../big with 8 MiB, and counts requests whose path begins with /attack.
 //
 //   cc -O2 -o backend backend.c && ./backend PORT
 //
@@ -17,13 +17,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { headBytes = 8192, bigBytes = 1 << 20, events = 256 };
+enum { headBytes = 8192, bigBytes = 8 << 20, events = 256 };
 
 struct connection {
     int descriptor;
     int isInBody, isChunked, sendsBig, count;
     long bodyLeft;
-    // Of an answer of 1 MiB: bytes that the kernel has not taken.
+    // Of a big answer: bytes that the kernel has not taken.
     long outputLeft;
     char input[headBytes + 1];
 };

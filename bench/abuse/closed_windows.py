@@ -20,5 +20,6 @@ ATTACKS = [
     Attack("open window, unread", lambda life: opening(window=LARGEST_WINDOW) + window(0, LARGEST_WINDOW - 65535) + BIG,
            requests=(STREAMS, 0), cve="CVE-2019-9517", reads=False, **SLOW),
     Attack("data dribble", lambda life: opening(window=0) + FEW, lambda life, burst: DRIBBLE(), cve="CVE-2019-9511",
-           requests=(DRIBBLES, 0), unnamed="each byte is progress: no bound is met"),
+           requests=(DRIBBLES, 0), counter='gatehouse_http2_limits_total{limit="workBudget"}',
+           log="HTTP/2 limit workBudget"),
 ]
