@@ -198,7 +198,7 @@ public final class HTTP2ServerSession: HTTP2Session {
         if isEnded { stream.isInputEnded = true }
         let listBytes = builder.fieldListBytes
         if head != nil, listBytes > limits.maximumHeaderListBytes {
-            spend(WorkBudget.completed + listBytes / 1024 * WorkBudget.refusedKibibyte)
+            spend(WorkBudget.completed + listBytes / WorkBudget.refusedBytes)
         }
         guard let head else {
             if isEnded { stream.bodyEnded() }

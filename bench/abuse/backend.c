@@ -1,4 +1,5 @@
-// The backend: answers /.../1k with 1 KiB and /.../big with 8 MiB, and counts requests whose path begins with /attack.
+// The backend: answers /.../1k with 1 KiB, /.../big with 8 MiB and /.../held never, and counts requests whose path begins
+// with /attack.
 //
 //   cc -O2 -o backend backend.c && ./backend PORT
 //
@@ -21,7 +22,7 @@ enum { headBytes = 8192, bigBytes = 8 << 20, events = 256 };
 
 struct connection {
     int descriptor;
-    int isInBody, isChunked, sendsBig, count;
+    int isInBody, isChunked, sendsBig, isHeld, count;
     long bodyLeft;
     // Of a big answer: bytes that the kernel has not taken.
     long outputLeft;
@@ -58,6 +59,7 @@ static int push(struct connection *it) {
 
 static int reply(struct connection *it) {
     it->isInBody = 0;
+    if (it->isHeld) return 1;
     if (it->sendsBig) {
         it->outputLeft = bigCount;
         return push(it);
@@ -85,6 +87,7 @@ static int begin(struct connection *it, char *end) {
     if (!strncmp(path, "/attack", 7)) attacks += 1;
     char *space = strchr(path, ' ');
     it->sendsBig = space && space - path >= 4 && !strncmp(space - 4, "/big", 4);
+    it->isHeld = space && space - path >= 5 && !strncmp(space - 5, "/held", 5);
     *end = 0;
     char *length = strcasestr(it->input, "\r\ncontent-length:");
     it->isChunked = !length && strcasestr(it->input, "\r\ntransfer-encoding:");
@@ -155,7 +158,9 @@ int main(int count, char **words) {
     setrlimit(RLIMIT_NOFILE, &descriptors);
     bigCount = answer(big, 'x', bigBytes);
     smallCount = answer(small, 'y', 1024);
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), yes = 1;
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), yes = 1, sendBuffer = 32 << 10;
+    // Else the kernel takes megabytes of each answer that nobody reads, and it is the backend that is busy with them.
+    setsockopt(listener, SOL_SOCKET, SO_SNDBUF, &sendBuffer, sizeof sendBuffer);
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(atoi(words[1]))};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -16,7 +16,7 @@ MANY_CRUMBS = 40_000
 #: Crumbs that are above `limits.headerBytes` (64 KiB) alone, so that they are answered.
 SOME_CRUMBS = 4_000
 #: Requests in a burst of heads that are malformed; of ones that are answered.
-MALFORMED, ANSWERED = 60, 5
+MALFORMED, ANSWERED = 40, 5
 
 
 def endless(life):

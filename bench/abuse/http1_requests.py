@@ -13,7 +13,7 @@ MALFORMED = [
     HEAD % b"1k" + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n",
     HEAD % b"1k" + b"Name : value\r\n\r\n",
     HEAD % b"1k" + b"Host: other.test\r\n\r\n",
-    HEAD % b"%2e%2e%2f%zz" + b"\r\n",
+    HEAD % b"1k" + b"X-One: 1\r\n folded: 2\r\n\r\n",
     b"GET / HTTP/9.9\r\n\r\n",
     b"\0\1\2\3 not a request \xff\xfe\r\n\r\n",
 ]

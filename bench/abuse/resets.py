@@ -12,9 +12,20 @@ ALLOWED = (2000 + 40) // 20
 GET = request_fields(b"/attack/1k")
 
 
+#: Requests that are begun in one burst and reset in the next, when the backend has them.
+APART = 30
+HELD = request_fields(b"/attack/held")
+
+
 @functools.cache
 def rapid_reset(burst):
     return b"".join(headers(stream, GET) + reset(stream) for stream in streams(burst, STREAMS))
+
+
+@functools.cache
+def reset_apart(burst):
+    return b"".join(reset(stream) for stream in streams(burst - 1, APART) if burst) + b"".join(
+        headers(stream, HELD) for stream in streams(burst, APART))
 
 
 def lengthened(stream):
@@ -39,13 +50,17 @@ def made_you_reset(kind, burst):
 
 
 BOUND = dict(
-    requests=(0, STREAMS), budget=ALLOWED, counter='gatehouse_http2_limits_total{limit="workBudget"}',
+    budget=ALLOWED, counter='gatehouse_http2_limits_total{limit="workBudget"}',
     log="HTTP/2 limit workBudget")
 
 ATTACKS = [
-    Attack("rapid reset", lambda life: opening(), lambda life, burst: rapid_reset(burst), cve="CVE-2023-44487", **BOUND),
+    Attack("rapid reset", lambda life: opening(), lambda life, burst: rapid_reset(burst), cve="CVE-2023-44487",
+           requests=(0, STREAMS), **BOUND),
+    Attack("rapid reset, in two steps", lambda life: opening(), lambda life, burst: reset_apart(burst),
+           cve="CVE-2023-44487", requests=(0, APART), **BOUND),
     Attack("rapid reset over TLS", lambda life: opening(), lambda life, burst: rapid_reset(burst), cve="CVE-2023-44487",
-           tls_port=True, tls=True, **BOUND),
+           tls_port=True, tls=True, requests=(0, STREAMS), **BOUND),
     Attack("MadeYouReset", lambda life: opening(),
-           lambda life, burst: made_you_reset(life % len(PROVOCATIONS), burst), cve="CVE-2025-8671", **BOUND),
+           lambda life, burst: made_you_reset(life % len(PROVOCATIONS), burst), cve="CVE-2025-8671",
+           requests=(0, STREAMS), **BOUND),
 ]
