@@ -396,6 +396,8 @@ extension Exchange: UpstreamConsumer {
 
     var isBackedUp: Bool { downstream?.isBackedUp ?? false }
 
+    var readRoom: Int { downstream?.readRoom ?? WorkerMemory.readSize }
+
     func upstreamFailed(_ failure: UpstreamFailure) {
         worker.count(failure.kind)
         upstream = nil

@@ -41,6 +41,8 @@ final class HTTP2Stream: HTTP2ServerStream {
     // The answer.
 
     var output = HTTP2StreamOutput()
+    /// Bytes in `output` that the connection knows of.
+    private var countedOutput = 0
     /// When the client must have taken something.
     var outputDeadline = MonotonicInstant.distantFuture
     /// When a client that has its answer, but has not sent all of its request, is told that nobody wants the rest.
@@ -49,6 +51,8 @@ final class HTTP2Stream: HTTP2ServerStream {
     /// Bytes of an answer that are kept before its upstream is not read any more; with fewer it is read again. Together
     /// with one read they are the most that a stream holds.
     static let maximumKeptOutput = 32 << 10
+    /// Bytes that one read may bring while the connection is crowded. A usual head fits.
+    static let crowdedReadSize = 4 << 10
     /// How long an answer may be on its way alone before the reset follows it: clients that read both at once have
     /// been seen to throw the answer away.
     static let sparingTime: UInt64 = 100_000_000
@@ -136,6 +140,8 @@ final class HTTP2Stream: HTTP2ServerStream {
         guard let connection else { return }
         let pool = connection.memory.pool
         connection.bodyKept(-keptBody.count)
+        connection.answerKept(-countedOutput)
+        countedOutput = 0
         keptBody.release(to: pool)
         keptTrailers.release(to: pool)
         output.release(to: pool)
@@ -155,6 +161,13 @@ final class HTTP2Stream: HTTP2ServerStream {
         self.exchange = nil
         awaitsBody = false
         exchange.finish()
+    }
+
+    /// Tells the connection how much is kept of the answer.
+    func countOutput() {
+        let kept = output.keptCount
+        connection?.answerKept(kept - countedOutput)
+        countedOutput = kept
     }
 
     // MARK: Deadlines

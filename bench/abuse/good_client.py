@@ -30,6 +30,12 @@ class Client:
         if self.context:
             self.socket = self.context.wrap_socket(self.socket, server_hostname="bench.test")
 
+    def connect_anew(self):
+        """Begins a phase with a connection that cannot have idled too long meanwhile."""
+        if self.socket:
+            self.socket.close()
+        self.connect()
+
     def ask(self):
         """One request: whether it was answered with 200 and the body."""
         try:
@@ -73,6 +79,8 @@ def main():
     ports = [(int(sys.argv[1]), None), (int(sys.argv[2]), context)] * 2
     clients = [Client(*port) for port in ports]
     for line in sys.stdin:
+        for client in clients:
+            client.connect_anew()
         seconds, results, now = float(line), [], time.monotonic()
         threads = [
             threading.Thread(target=client.measure, args=(now + place / RATE / len(clients), seconds, results))

@@ -12,7 +12,8 @@ ALLOWED = (2000 + 40) // 20
 GET = request_fields(b"/attack/1k")
 
 
-#: Requests that are begun in one burst and reset in the next, when the backend has them.
+#: Requests that are begun in one burst and reset in the next, when the backend has them. Those of the last burst are
+#: under way when the budget is at its end.
 APART = 30
 HELD = request_fields(b"/attack/held")
 
@@ -57,7 +58,7 @@ ATTACKS = [
     Attack("rapid reset", lambda life: opening(), lambda life, burst: rapid_reset(burst), cve="CVE-2023-44487",
            requests=(0, STREAMS), **BOUND),
     Attack("rapid reset, in two steps", lambda life: opening(), lambda life, burst: reset_apart(burst),
-           cve="CVE-2023-44487", requests=(0, APART), **BOUND),
+           cve="CVE-2023-44487", requests=(0, APART), again=2.0, **{**BOUND, "budget": ALLOWED + APART}),
     Attack("rapid reset over TLS", lambda life: opening(), lambda life, burst: rapid_reset(burst), cve="CVE-2023-44487",
            tls_port=True, tls=True, requests=(0, STREAMS), **BOUND),
     Attack("MadeYouReset", lambda life: opening(),
