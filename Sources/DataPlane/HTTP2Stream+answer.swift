@@ -26,7 +26,7 @@ extension HTTP2Stream {
         let kept = output.keptCount
         countOutput()
         outputDeadline = kept == 0 ? .distantFuture : connection.deadline(after: connection.timeouts.idle)
-        // A crowded connection pauses its streams with less than that.
+        // Streams that keep little are paused with less than that.
         if kept == 0 || before >= Self.maximumKeptOutput && kept < Self.maximumKeptOutput {
             exchange?.upstream?.resumeInput()
         }
@@ -74,10 +74,16 @@ extension HTTP2Stream: Downstream {
 
     var isBackedUp: Bool {
         let kept = output.keptCount
-        return kept >= Self.maximumKeptOutput || kept > 0 && connection?.isCrowded ?? false
+        return kept >= Self.maximumKeptOutput || kept > 0 && keepsLittle
     }
 
-    var readRoom: Int { connection?.isCrowded ?? false ? Self.crowdedReadSize : WorkerMemory.readSize }
+    var readRoom: Int { keepsLittle ? Self.smallReadSize : WorkerMemory.readSize }
+
+    /// Whether what comes would have to be kept: the client's windows are shut, or its other streams keep much.
+    private var keepsLittle: Bool {
+        guard let connection, let session = connection.session else { return false }
+        return connection.isCrowded || !session.hasWindow(self)
+    }
 
     func sendInterim(_ head: ResponseHead) {
         guard let connection, let session = connection.session else { return }

@@ -51,8 +51,8 @@ final class HTTP2Stream: HTTP2ServerStream {
     /// Bytes of an answer that are kept before its upstream is not read any more; with fewer it is read again. Together
     /// with one read they are the most that a stream holds.
     static let maximumKeptOutput = 32 << 10
-    /// Bytes that one read may bring while the connection is crowded. A usual head fits.
-    static let crowdedReadSize = 4 << 10
+    /// Bytes that one read may bring while they would have to be kept. A usual head fits.
+    static let smallReadSize = 4 << 10
     /// How long an answer may be on its way alone before the reset follows it: clients that read both at once have
     /// been seen to throw the answer away.
     static let sparingTime: UInt64 = 100_000_000

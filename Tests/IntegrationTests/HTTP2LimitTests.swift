@@ -16,8 +16,8 @@ import Testing
         ("workBudget", "workBudget", { number in
             // A body longer than its Content-Length: it is we who reset the stream, after it has been read.
             let stream = UInt32(number) * 2 + 1
-            let fields = RawFields.request("POST", "/held") + [("content-length", "1")]
-            return RawFrame(RawFrame.headers, flags: RawFrame.endHeaders, stream: stream, RawFields.block(fields)).bytes()
+            let block = RawFields.block(RawFields.request("POST", "/held") + [("content-length", "1")])
+            return RawFrame(RawFrame.headers, flags: RawFrame.endHeaders, stream: stream, block).bytes()
                 + RawFrame(RawFrame.data, flags: RawFrame.end, stream: stream, [1, 2, 3]).bytes()
         }),
         ("workBudget", "workBudget", { number in

@@ -1,5 +1,5 @@
-// The backend: answers /.../1k with 1 KiB, /.../big with 8 MiB and /.../held never, and counts requests whose path begins
-// with /attack.
+// The backend: answers /.../1k with 1 KiB, /.../big with 8 MiB and /.../held never, and counts requests whose path
+// begins with /attack.
 //
 //   cc -O2 -o backend backend.c && ./backend PORT
 //

@@ -14,7 +14,7 @@ GET = request_fields(b"/attack/1k")
 
 #: Requests that are begun in one burst and reset in the next, when the backend has them. Those of the last burst are
 #: under way when the budget is at its end.
-APART = 30
+APART = 15
 HELD = request_fields(b"/attack/held")
 
 
