@@ -16,6 +16,9 @@ protocol Downstream: AnyObject {
     /// Whether the client is slow: then no more of the answer is read from the upstream.
     var isBackedUp: Bool { get }
 
+    /// Bytes of the answer that one read may bring: few where the client has much to take already.
+    var readRoom: Int { get }
+
     /// Passes a 1xx answer on.
     func sendInterim(_ head: ResponseHead)
 
@@ -37,4 +40,8 @@ protocol Downstream: AnyObject {
 
     /// The answer that was begun cannot be completed: the client must notice.
     func breakOff()
+}
+
+extension Downstream {
+    var readRoom: Int { WorkerMemory.readSize }
 }

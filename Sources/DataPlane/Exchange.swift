@@ -104,6 +104,8 @@ final class Exchange {
         self.downstream = downstream
         self.listener = worker.place(ofListener: listener)
         self.peer = peer.address
+        // Until `decide` knows better; a request that cannot be read never gets there.
+        client = peer.address
         peerPort = peer.port
         serverName = []
         result = ExchangeResult()
@@ -122,7 +124,6 @@ final class Exchange {
     ) {
         head.reset()
         begin(downstream: nil, listener: listener, peer: peer, hasBody: false)
-        client = peer.address
         clientLeft(outcome, reason)
     }
 
@@ -130,7 +131,6 @@ final class Exchange {
     func beginPassthrough(listener: Int, peer: SocketAddress, route: Int, upstream: Int, serverName: [UInt8]) {
         head.reset()
         begin(downstream: nil, listener: listener, peer: peer, hasBody: false)
-        client = peer.address
         verdict = .passthrough(route: route, upstream: upstream)
         self.serverName = serverName
     }
@@ -465,6 +465,8 @@ extension Exchange: UpstreamConsumer {
     }
 
     var isBackedUp: Bool { downstream?.isBackedUp ?? false }
+
+    var readRoom: Int { downstream?.readRoom ?? WorkerMemory.readSize }
 
     func upstreamFailed(_ failure: UpstreamFailure) {
         worker.count(failure.kind)

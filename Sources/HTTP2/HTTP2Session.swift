@@ -165,6 +165,9 @@ public class HTTP2Session {
     /// Payload was moved, either way.
     func payloadMoved() {}
 
+    /// A frame takes `count` bytes, and not the last, of a stream's payload: what windows and frames have room for.
+    func outputWasCut(to count: Int) {}
+
     /// A frame that is neither HEADERS nor DATA is complete.
     func frameReceived(_ frame: nghttp2_frame) {
         let isAnswer = UInt32(frame.hd.flags) & NGHTTP2_FLAG_ACK.rawValue != 0

@@ -22,6 +22,10 @@ int clinux_pipe2(int ends[2], int flags);
 ssize_t clinux_getrandom(void *bytes, size_t count);
 /// How many cores this process may run on, as affinity masks and containers narrow them; 0 where that is not known.
 int clinux_available_cores(void);
+/// Bytes that were allocated and not freed.
+size_t clinux_allocated_bytes(void);
+/// Has the allocator give free pages back to the system. Threads that allocate meanwhile wait.
+void clinux_trim_heap(void);
 /// Sets the calling thread's name as shown by `top -H` (at most 15 bytes).
 void clinux_name_thread(const char *name);
 
