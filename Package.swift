@@ -177,7 +177,7 @@ let testTargets: [Target] = [
         "SnapshotCompilerTests",
         [
             "SnapshotCompiler", "Snapshots", "FileProvider", "ConfigModel", "Diagnostics", "Pipeline", "Routing", "TLS",
-            "HTTP1", "HTTPSemantics", "Telemetry", "Addressing", "TestSupport",
+            "HTTP1", "HTTPSemantics", "Telemetry", "Addressing", "SecLang", "WAF", "TestSupport",
         ]),
     tests(
         "ControlPlaneTests",

@@ -31,7 +31,7 @@ enum RequestLine {
         guard targetEnd &- targetStart <= limits.maximumTargetBytes else { throw .targetTooLong }
         guard bytes[targetEnd] == ASCII.space, targetEnd > targetStart else {
             if targetEnd >= available { return incomplete }
-            if bytes[targetEnd] == ASCII.carriageReturn, targetEnd > targetStart {
+            if bytes[targetEnd] == ASCII.carriageReturn, bytes[targetStart] == UInt8(ascii: "/") {
                 if try isOnlyShort(bytes, at: targetEnd, available: available) { return incomplete }
                 if bytes[targetEnd &+ 1] == ASCII.lineFeed { throw .missingVersion }
             }

@@ -1,7 +1,7 @@
 // How long a body is: RFC 9112 §6, RFC 9110 §8.6.
 
 enum LengthCases {
-    static let all = good + lengths + codings + both + oldVersion + incomplete
+    static let all = good + lengths + codings + overridden + both + oldVersion + incomplete
 
     private static let good: [RequestCase] =
         [
@@ -115,12 +115,22 @@ enum LengthCases {
             .refuse("RFC 9112 §6.1", "a coding with GET", get("Transfer-Encoding: gzip\r\n"), 400, 501),
         ]
 
-    private static let both: [RequestCase] = [
+    /// The chunks count, the length goes no further, and nothing behind them is read.
+    private static let overridden: [RequestCase] = [
         ("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "length first"),
         ("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "coding first"),
         ("content-length: 5\r\nX: b\r\ntransfer-encoding: chunked\r\n", "in lower case and apart"),
         ("CONTENT-LENGTH: 5\r\nTRANSFER-ENCODING: CHUNKED\r\n", "in capitals"),
         ("Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", "a length of zero"),
+        ("Content-Length: 48\r\nTransfer-Encoding: chunked\r\n", "a length that takes in what follows"),
+    ].map { fields, name in
+        .pass(
+            "RFC 9112 §6.1", "both: \(name)",
+            post(fields, "3\r\nabc\r\n0\r\n\r\nGET /hidden HTTP/1.1\r\nHost: a\r\n\r\n"), "POST /x", body: "abc",
+            lacks: ["Content-Length"], closes: true)
+    }
+
+    private static let both: [RequestCase] = [
         ("Content-Length: 5\r\nTransfer-Encoding: identity\r\n", "identity"),
         ("Content-Length: 5\r\nTransfer-Encoding:\r\n", "an empty coding"),
         ("Content-Length:\r\nTransfer-Encoding: chunked\r\n", "an empty length"),
