@@ -22,8 +22,13 @@ struct ContentDisposition {
         position += 1
         while position < value.count {
             let parameter = try readName(value, &position)
+            let isDoubleQuoted = value[position] == UInt8(ascii: "\"")
             let range = try readValue(value, &position, &decoded)
-            try assign(range, to: parameter, decoded)
+            // Within double quotes a single one is a letter as any other.
+            if parameter != .other, !isDoubleQuoted, decoded.bytes[range].contains(UInt8(ascii: "'")) {
+                hasInvalidQuoting = true
+            }
+            try assign(range, to: parameter)
             if position == value.count { return }
             skipBlanks(value, &position)
             if position == value.count { return }
@@ -114,9 +119,8 @@ struct ContentDisposition {
     }
 
     private mutating func assign(
-        _ range: Range<Int>, to parameter: Parameter, _ decoded: borrowing ByteScratch
+        _ range: Range<Int>, to parameter: Parameter
     ) throws(ContentDispositionFault) {
-        if parameter != .other, decoded.bytes[range].contains(UInt8(ascii: "'")) { hasInvalidQuoting = true }
         switch parameter {
         case .name:
             guard name == nil else { throw .duplicateName }

@@ -92,6 +92,15 @@ enum MultipartBoundary {
         return nil
     }
 
-    /// Printable, and none of the special characters of RFC 2045's tokens.
-    private static func isAllowed(_ byte: UInt8) -> Bool { byte == 0x20 || ContentDisposition.isToken(byte) }
+    /// The characters of RFC 2046 §5.1.1.
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        if byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 { return true }
+        switch byte {
+        case UInt8(ascii: " "), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "+"),
+            UInt8(ascii: "_"), UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"),
+            UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "?"):
+            return true
+        default: return false
+        }
+    }
 }

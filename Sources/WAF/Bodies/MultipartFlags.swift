@@ -16,15 +16,16 @@ package struct MultipartFlags: OptionSet, Hashable, Sendable {
     package static let dataAfter = MultipartFlags(rawValue: 1 << 3)
     /// MULTIPART_HEADER_FOLDING: a part's header goes on in another line.
     package static let headerFolding = MultipartFlags(rawValue: 1 << 4)
-    /// MULTIPART_LF_LINE: a boundary or header ends with LF alone.
+    /// MULTIPART_LF_LINE: a boundary, a header, or the line before a boundary ends with LF alone.
     package static let lfLine = MultipartFlags(rawValue: 1 << 5)
     /// A boundary or header ends with CRLF; with `lfLine` MULTIPART_CRLF_LF_LINES.
     package static let crlfLine = MultipartFlags(rawValue: 1 << 6)
     /// MULTIPART_MISSING_SEMICOLON and MULTIPART_SEMICOLON_MISSING: none before the boundary parameter.
     package static let missingSemicolon = MultipartFlags(rawValue: 1 << 7)
-    /// MULTIPART_INVALID_QUOTING: single quotes in a Content-Disposition, or bytes behind a quoted value.
+    /// MULTIPART_INVALID_QUOTING: single quotes outside of double ones in a Content-Disposition, or bytes behind a
+    /// quoted value.
     package static let invalidQuoting = MultipartFlags(rawValue: 1 << 8)
-    /// MULTIPART_INVALID_PART: a part ended within its headers.
+    /// MULTIPART_INVALID_PART: a boundary within a part's headers, or one that ends a body right behind them.
     package static let invalidPart = MultipartFlags(rawValue: 1 << 9)
     /// MULTIPART_INVALID_HEADER_FOLDING: folded with white space other than spaces and tabs.
     package static let invalidHeaderFolding = MultipartFlags(rawValue: 1 << 10)

@@ -10,10 +10,12 @@ extension MultipartParser {
         if isAtLineStart {
             if looksLikeBoundary(piece) {
                 if begins(piece, with: delimiter.bytes) {
-                    return try receiveBoundary(piece, arena, &sink)
+                    if isBoundaryPossible { return try receiveBoundary(piece, arena, &sink) }
+                    flags.insert(.invalidPart)
+                } else {
+                    try refuseDisguises(piece)
+                    flags.insert(.unmatchedBoundary)
                 }
-                try refuseDisguises(piece)
-                flags.insert(.unmatchedBoundary)
             } else if !flags.contains(.unmatchedBoundary), hasDelimiter(piece) {
                 flags.insert(.unmatchedBoundary)
             }
@@ -27,6 +29,10 @@ extension MultipartParser {
         case .end: break
         }
     }
+
+    /// Whether a boundary may stand here: the line end before it is part of it, and that of the headers' empty line is
+    /// taken. Elsewhere it is a header or content like any other line.
+    var isBoundaryPossible: Bool { stage == .preamble || stage == .content && openLineEnd > 0 }
 
     /// Two hyphens and two more bytes, of which the line end may be one.
     private func looksLikeBoundary(_ piece: UnsafeRawBufferPointer) -> Bool {
@@ -46,6 +52,8 @@ extension MultipartParser {
         } else {
             throw .multipart(.boundaryLine)
         }
+        // The line end before a boundary is the boundary's.
+        if openLineEnd == 1 { flags.insert(.lfLine) }
         try endPart(arena, &sink)
         boundaryCount += 1
         guard !isFinal else {

@@ -120,13 +120,9 @@ extension MultipartParser {
         guard noFilesBytes <= limits.noFilesBytes else { throw .noFilesLimit(limits.noFilesBytes) }
     }
 
-    /// Gives the part to the sink, if there is one and its headers were whole.
+    /// Gives the part to the sink, if there is one whose headers were whole.
     func endPart<Sink: MultipartSink>(_ arena: ByteArena, _ sink: inout Sink) throws(BodyError) {
-        guard stage != .preamble else { return }
-        guard stage == .content else {
-            flags.insert(.invalidPart)
-            return
-        }
+        guard stage == .content else { return }
         if fileName == nil {
             guard argumentCount < limits.arguments else { throw .argumentLimit(limits.arguments) }
             argumentCount += 1

@@ -130,6 +130,8 @@ package final class MultipartParser {
         if boundaryCount > 0, isAtLineStart, heldCount == delimiter.count + 2 {
             let line = UnsafeRawBufferPointer(start: held, count: heldCount)
             if begins(line, with: delimiter.bytes), line[heldCount - 1] == 0x2D, line[heldCount - 2] == 0x2D {
+                if !isBoundaryPossible { flags.insert(.invalidPart) }
+                if openLineEnd == 1 { flags.insert(.lfLine) }
                 do throws(BodyError) {
                     try endPart(arena, &sink)
                 } catch {

@@ -35,8 +35,6 @@ import WAF
         inTime { #expect(readMultipart(body, limits: limits).error == .argumentLimit(1_000)) }
         limits.arguments = 1_000_000
         inTime { #expect(readMultipart(body, limits: limits).error == .multipart(.tooManyParts)) }
-        let empty = Array(String(repeating: "--b\r\n", count: 100_000).utf8)
-        inTime { #expect(readMultipart(empty).error == .multipart(.tooManyParts)) }
     }
 
     @Test("a part with a hundred thousand headers, or one that is folded for ever") func headers() {

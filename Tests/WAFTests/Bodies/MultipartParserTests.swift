@@ -46,7 +46,19 @@ func readMultipart(
         ("--b\r\n\(disposition)\r\n\r\n1\r\n--b--\r\n", [header, Found("a", "1")], .crlfLine),
         ("--b\r\n\(disposition)\r\n\r\n1\r\n--b--", [header, Found("a", "1")], .crlfLine),
         ("--b\r\n\(disposition)\r\n\r\n\r\n--b--\r\n", [header, Found("a", "")], .crlfLine),
-        ("--b\r\n\(disposition)\r\n\r\n--b--\r\n", [header, Found("a", "")], .crlfLine),
+        // The line end before a boundary is the boundary's; that of the headers' empty line is taken.
+        ("--b\r\n\(disposition)\r\n\r\n--b--", [header, Found("a", "")], [.crlfLine, .invalidPart]),
+        (
+            "--b\r\n\(disposition)\r\n\r\n--b--\r\n--b--\r\n", [header, Found("a", "--b--")],
+            [.crlfLine, .invalidPart]
+        ),
+        ("--b\r\n\(disposition)\r\n--b--", [], [.crlfLine, .invalidPart]),
+        (
+            "--b\r\n\(disposition)\r\n--b: x\r\n\r\n1\r\n--b--\r\n",
+            [header, Found("a", "--b: x", kind: "header"), Found("a", "1")], [.crlfLine, .invalidPart]
+        ),
+        ("--b\r\n\(disposition)\r\n\r\n1\n2\r\n--b--\r\n", [header, Found("a", "1\n2")], .crlfLine),
+        ("--b\r\n\(disposition)\r\n\r\n1\r\n2\n--b--", [header, Found("a", "1\r\n2")], [.crlfLine, .lfLine]),
         ("--b--\r\n", [], .crlfLine),
         // Line ends belong to the value but for the last.
         ("--b\r\n\(disposition)\r\n\r\n1\r\n\r\n2\n\r\n--b--\r\n", [header, Found("a", "1\r\n\r\n2\n")], .crlfLine),
@@ -56,8 +68,6 @@ func readMultipart(
         ("\r\n--b\r\n\(disposition)\r\n\r\n1\r\n--b--\r\n", [header, Found("a", "1")], [.crlfLine, .dataBefore]),
         ("--b\r\n\(disposition)\r\n\r\n1\r\n--b--\r\n\r\n", [header, Found("a", "1")], [.crlfLine, .dataAfter]),
         ("--b\r\n\(disposition)\r\n\r\n1\r\n--b--\r\n--b--\r\n", [header, Found("a", "1")], [.crlfLine, .dataAfter]),
-        ("--b\r\n--b\r\n\(disposition)\r\n\r\n1\r\n--b--\r\n", [header, Found("a", "1")], [.crlfLine, .invalidPart]),
-        ("--b\r\n\(disposition)\r\n--b--\r\n", [], [.crlfLine, .invalidPart]),
         (
             "--b\r\nContent-Type: x\r\n\(disposition)\r\nX-Y:z\r\n\r\n1\r\n--b--\r\n",
             [
@@ -86,7 +96,7 @@ func readMultipart(
             [.crlfLine, .unmatchedBoundary]
         ),
         ("--b\r\n\(disposition)\r\n\r\n--\r\n--b--\r\n", [header, Found("a", "--")], [.crlfLine, .unmatchedBoundary]),
-        ("--b\r\n\(disposition)\r\n\r\n--\n--b--\r\n", [header, Found("a", "--")], .crlfLine),
+        ("--b\r\n\(disposition)\r\n\r\n--\n--b--\r\n", [header, Found("a", "--")], [.crlfLine, .lfLine]),
         (
             "--b\r\n\(disposition)\r\n\r\nx--b\r\n--b--\r\n", [header, Found("a", "x--b")],
             [.crlfLine, .unmatchedBoundary]
@@ -124,7 +134,8 @@ func readMultipart(
         ("x", .noBoundaries),
         ("--c\r\n", .noBoundaries),
         ("--b", .noBoundaries),
-        ("--b\r\n", .noFinalBoundary),
+        ("--b\r\n", .noFinalBoundary), ("--b\r\n\(disposition)\r\n\r\n--b--\r\n", .noFinalBoundary),
+        ("--b\r\n--b\r\n", .headerColon), ("--b\r\n\(disposition)\r\n--b--\r\n", .headerColon),
         ("--b\r\n\(disposition)\r\n\r\n1\r\n--b", .noFinalBoundary),
         ("--b\r\n\(disposition)\r\n\r\n1\r\n--b-", .noFinalBoundary),
         ("--b\r\n\(disposition)\r\n\r\n1\r\n--b--\r", .noFinalBoundary),
@@ -162,7 +173,7 @@ func readMultipart(
         ("form-data; name={a}", "{a}", nil, false), ("form-data; name=a/b", nil, .nothingBetweenParameters, false),
         ("form-data; name=\"a\\\"b\\\\c\\d\"", "a\"b\\c\\d", nil, false),
         ("form-data; name='a'", "a", nil, true), ("form-data; name='a\"b\\''", "a\"b'", nil, true),
-        ("form-data; name=\"it's\"", "it's", nil, true), ("form-data; name=it's", "it's", nil, true),
+        ("form-data; name=\"it's\"", "it's", nil, false), ("form-data; name=it's", "it's", nil, true),
         ("form-data; name=\"a;b=c\"", "a;b=c", nil, false),
         ("form-data; name=", nil, .nothingBehindEquals, false), ("form-data; name", nil, .nameUnended, false),
         ("form-data; name ", nil, .nothingBehindName, false), ("form-data; name a", nil, .equals, false),
