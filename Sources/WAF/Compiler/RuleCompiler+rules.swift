@@ -26,7 +26,8 @@ extension RuleCompiler {
         var redirect: MacroPlan?
         if let text = outcome.redirect { redirect = macro(text) }
         return RulePlan(
-            number: draft.number, facts: facts(of: rule, draft, operation.text), targets: targets(of: rule.variables, namespaces: namespaces(of: rule)),
+            number: draft.number, facts: facts(of: rule, draft, operation.text),
+            targets: targets(of: rule.variables, namespaces: namespaces(of: rule)),
             node: node, nodes: isMulti ? memory.trie.path(to: node) : [], test: operation.test,
             isNegated: rule.test.isNegated, isCapturing: rule.actions.contains { $0.kind == .capture },
             actions: actions(of: inherited + rule.actions, at: rule.position),

@@ -52,7 +52,8 @@ package struct MatchContext: ~Copyable {
         replacesAllCaptures = true
         captureCount = min(count, Self.captureLimit)
         for number in 0..<captureCount {
-            captures[number] = scratch.capture(number).map { slice(value, $0) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
+            captures[number] =
+                scratch.capture(number).map { slice(value, $0) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
         }
     }
 

@@ -46,12 +46,16 @@ final class TextOperator: CompiledOperator, @unchecked Sendable {
     }
 
     /// Where `text` begins in `value`, at or behind `start`. The empty text is everywhere.
-    private static func find(_ text: UnsafeRawBufferPointer, in value: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    private static func find(_ text: UnsafeRawBufferPointer, in value: UnsafeRawBufferPointer, from start: Int) -> Int?
+    {
         guard text.count > 0 else { return start }
         var index = start
         while index + text.count <= value.count {
             if value[index] == text[0],
-                equal(UnsafeRawBufferPointer(rebasing: value[index..<(index + text.count)]), text) { return index }
+                equal(UnsafeRawBufferPointer(rebasing: value[index..<(index + text.count)]), text)
+            {
+                return index
+            }
             index += 1
         }
         return nil

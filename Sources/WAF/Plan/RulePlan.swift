@@ -35,7 +35,8 @@ final class RulePlan: @unchecked Sendable {
 
     init(
         number: Int, facts: RuleFacts, targets: [TargetPlan], node: Int, nodes: [Int], test: RuleTest, isNegated: Bool,
-        isCapturing: Bool, actions: [ActionPlan], minimumLength: Int, required: [ByteSet], next: RulePlan?, disruption: Disruption, redirect: MacroPlan?,
+        isCapturing: Bool, actions: [ActionPlan], minimumLength: Int, required: [ByteSet], next: RulePlan?,
+        disruption: Disruption, redirect: MacroPlan?,
         isLogged: Bool, isAudited: Bool, skip: Int, skipTarget: Int
     ) {
         self.number = number

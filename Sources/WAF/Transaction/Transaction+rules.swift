@@ -35,7 +35,10 @@ extension Transaction {
         switch target.source {
         case .stores(let first, let second, let third):
             if first == .matchedVariables || first == .matchedVariableNames || first == .matchedVariable
-                || first == .matchedVariableName { refreshMatched() }
+                || first == .matchedVariableName
+            {
+                refreshMatched()
+            }
             var isMatch = tryStore(first, target, rule, head)
             if let second, tryStore(second, target, rule, head) { isMatch = true }
             if let third, tryStore(third, target, rule, head) { isMatch = true }
@@ -59,16 +62,24 @@ extension Transaction {
     // MARK: Stores
 
     @inline(__always)
-    private func tryStore(_ store: ValueStore, _ target: borrowing TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
+    private func tryStore(
+        _ store: ValueStore, _ target: borrowing TargetPlan, _ rule: RulePlan, _ head: RulePlan
+    ) -> Bool {
         let list = values[store]
         guard let start = list.baseAddress else { return false }
         var isMatch = false
         for index in 0..<list.count {
             let value = start + index
             if let selector = target.selector,
-                !selector.selects(value.pointee.name, hash: value.pointee.nameHash, context.scratch) { continue }
+                !selector.selects(value.pointee.name, hash: value.pointee.nameHash, context.scratch)
+            {
+                continue
+            }
             if !target.exclusions.isEmpty || !removedTargets.isEmpty,
-                isExcluded(target, rule, value.pointee.name, value.pointee.nameHash) { continue }
+                isExcluded(target, rule, value.pointee.name, value.pointee.nameHash)
+            {
+                continue
+            }
             if rule.nodes.isEmpty {
                 let transformed = transformed.value(of: value, after: rule.node, arena)
                 guard rule.isPossible(transformed) else { continue }
@@ -86,7 +97,8 @@ extension Transaction {
 
     /// With multiMatch: the value as it came and after each transformation that changed it.
     private func tryEach(
-        _ rule: RulePlan, _ head: RulePlan, _ target: borrowing TargetPlan, _ value: UnsafeMutablePointer<CollectedValue>
+        _ rule: RulePlan, _ head: RulePlan, _ target: borrowing TargetPlan,
+        _ value: UnsafeMutablePointer<CollectedValue>
     ) -> Bool {
         var isMatch = false
         var last: UnsafeRawPointer?

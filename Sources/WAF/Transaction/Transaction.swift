@@ -6,8 +6,8 @@ package import SecLang
 
 /// A transaction: values are added as they arrive, phases are run in order, what the rules found is read.
 ///
-/// Reusable and deliberately not `Sendable`: a worker keeps some and `reset`s them, so that a request that nothing matches
-/// allocates nothing. All bytes that are handed in are copied where they must outlive the call.
+/// Reusable and deliberately not `Sendable`: a worker keeps some and `reset`s them, so that a request that nothing
+/// matches allocates nothing. All bytes that are handed in are copied where they must outlive the call.
 ///
 /// The order of calls: `begin`, `setRequestLine`, `addRequestHeader`…, `run(.requestHead)`, `appendRequestBody`…,
 /// `endRequestBody`, `run(.requestBody)`, `setResponse`, `addResponseHeader`…, `run(.responseHead)`,

@@ -3,8 +3,8 @@
 internal import Bytes
 
 enum CommandLine {
-    /// Deletes `\ " ' ^` and spaces before `/` and `(`, makes one space of commas, semicolons and white space, and lower
-    /// case of the rest.
+    /// Deletes `\ " ' ^` and spaces before `/` and `(`, makes one space of commas, semicolons and white space, and
+    /// lower case of the rest.
     static func simplify(_ input: UnsafeRawBufferPointer, _ output: inout ByteOutput) {
         var endsWithSpace = false
         for byte in input {

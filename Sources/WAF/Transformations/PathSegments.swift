@@ -3,8 +3,8 @@
 enum PathSegments {
     /// Takes out empty segments, `.` and, with the segment before it, `..`.
     ///
-    /// An absolute path does not rise above its root; a relative one keeps the `..` that it cannot resolve. It ends with a
-    /// slash only if it did before. With `windows` a `\` is a slash.
+    /// An absolute path does not rise above its root; a relative one keeps the `..` that it cannot resolve. It ends
+    /// with a slash only if it did before. With `windows` a `\` is a slash.
     static func normalize(_ input: UnsafeRawBufferPointer, _ output: inout ByteOutput, windows: Bool) {
         guard input.count > 0 else { return }
         func isSlash(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || windows && byte == UInt8(ascii: "\\") }
