@@ -15,29 +15,37 @@ extension BucketTable {
         let charge = cost &* terms.interval
         let tick = LimitTicks.at(now)
         let homes = BucketHomes(key.bits ^ limit.salt, setBits: setBits)
-        /// Debt that is nobody's until it is written into this key's entry.
-        var carried: UInt64 = 0
         while true {
             guard let (entry, word) = find(homes) else {
-                if let previous = limit.predecessor(at: now) {
-                    carried &+= bringAlong(key, from: previous, to: terms, at: tick)
-                }
-                let isAllowed = carried &+ charge <= terms.span
-                let debt = carried &+ (isAllowed ? charge : 0)
-                guard claim(homes, debt: debt, at: tick) else { continue }
-                return LimitDecision(isAllowed ? .allowed : .denied, under: terms, debt: debt, charge: charge)
+                if let decision = begin(charge, of: key, homes, under: limit, at: now) { return decision }
+                continue
             }
             let time = entry.time
-            let debt = min(LimitTicks.debt(time, at: tick) &+ carried, LimitTicks.maximumDebt)
+            let debt = LimitTicks.debt(time, at: tick)
             guard debt &+ charge <= terms.span else {
-                let stands =
-                    carried == 0 ? entry.word == word : entry.replace(word, time, by: word, tick &+ debt)
-                guard stands else { continue }
+                guard entry.word == word else { continue }
                 return LimitDecision(.denied, under: terms, debt: debt, charge: charge)
             }
             guard entry.replace(word, time, by: word, tick &+ debt &+ charge) else { continue }
             return LimitDecision(.allowed, under: terms, debt: debt &+ charge, charge: charge)
         }
+    }
+
+    /// Takes from the bucket of a key that has no entry: a full one, or what a reload has made of an earlier one.
+    ///
+    /// - Returns: nil where another worker was faster.
+    @inline(never)
+    private func begin(
+        _ charge: UInt64, of key: KeyDigest, _ homes: BucketHomes, under limit: KeyedLimit, at now: MonotonicInstant
+    ) -> LimitDecision? {
+        let (terms, tick) = (limit.limit, LimitTicks.at(now))
+        let brought = broughtAlong(key, under: limit, at: now)
+        let isAllowed = brought &+ charge <= terms.span
+        let debt = isAllowed ? brought &+ charge : brought
+        guard claim(homes, debt: debt, at: tick) else { return nil }
+        // Only now: meanwhile others found the old entry or the new one, never neither.
+        if brought > 0, let previous = limit.predecessor(at: now) { clear(key, under: previous, at: tick) }
+        return LimitDecision(isAllowed ? .allowed : .denied, under: terms, debt: debt, charge: charge)
     }
 
     /// What `take` would say now; changes nothing.
@@ -70,12 +78,15 @@ extension BucketTable {
 
     /// Ticks until a key's bucket is full.
     private func debt(of key: KeyDigest, under limit: KeyedLimit, at now: MonotonicInstant) -> UInt64 {
-        let tick = LimitTicks.at(now)
-        if let debt = debt(at: BucketHomes(key.bits ^ limit.salt, setBits: setBits), tick) { return debt }
-        guard let previous = limit.predecessor(at: now),
-            let debt = debt(at: BucketHomes(key.bits ^ previous.salt, setBits: setBits), tick)
-        else { return 0 }
-        return previous.converted(debt, to: limit.limit)
+        let homes = BucketHomes(key.bits ^ limit.salt, setBits: setBits)
+        return debt(at: homes, LimitTicks.at(now)) ?? broughtAlong(key, under: limit, at: now)
+    }
+
+    /// What a key without an entry owes from before a reload.
+    private func broughtAlong(_ key: KeyDigest, under limit: KeyedLimit, at now: MonotonicInstant) -> UInt64 {
+        guard let previous = limit.predecessor(at: now) else { return 0 }
+        let homes = BucketHomes(key.bits ^ previous.salt, setBits: setBits)
+        return previous.converted(debt(at: homes, LimitTicks.at(now)) ?? 0, to: limit.limit)
     }
 
     /// Ticks until the bucket in an entry of `homes` is full; nil where there is none.
@@ -87,32 +98,30 @@ extension BucketTable {
         return nil
     }
 
-    /// Empties a key's entry under an earlier limit, and gives what its debt is under the new one.
-    private func bringAlong(
-        _ key: KeyDigest, from previous: KeyedLimit.Previous, to limit: RateLimit, at tick: UInt64
-    ) -> UInt64 {
+    /// Empties a key's entry under an earlier limit.
+    private func clear(_ key: KeyDigest, under previous: KeyedLimit.Previous, at tick: UInt64) {
         let homes = BucketHomes(key.bits ^ previous.salt, setBits: setBits)
         while let (entry, word) = find(homes) {
-            let time = entry.time
-            let debt = LimitTicks.debt(time, at: tick)
-            // A full bucket is not worth a write; its entry is free for all as it is.
-            if debt == 0 { return 0 }
-            if entry.replace(word, time, by: BucketEntry.word(of: 0, after: word), tick) {
-                return previous.converted(debt, to: limit)
-            }
+            if entry.replace(word, entry.time, by: BucketEntry.word(of: 0, after: word), tick) { return }
         }
-        return 0
     }
 
     /// The entry of a key, and its word as it was seen.
+    ///
+    /// All tags of the first home are compared before the first branch, which then nearly always goes the same way: the
+    /// processor waits for memory once, and meanwhile goes on with what follows. Leaving the loop at the entry that
+    /// fits made it guess wrong each time, and cost five times as much.
     @inline(__always)
     func find(_ homes: BucketHomes) -> (BucketEntry, UInt64)? {
+        var matches: UInt64 = 0
         for index in 0..<Self.setEntries {
-            let entry = entry(homes.first, index)
-            let word = entry.word
-            if BucketEntry.tag(word) == homes.tag { return (entry, word) }
+            matches |= (BucketEntry.tag(entry(homes.first, index).word) == homes.tag ? 1 : 0) &<< UInt64(index)
         }
-        return findInSecond(homes)
+        guard matches != 0 else { return findInSecond(homes) }
+        let entry = entry(homes.first, matches.trailingZeroBitCount)
+        let word = entry.word
+        // It may have been stolen since; then it is as if it had not been there.
+        return BucketEntry.tag(word) == homes.tag ? (entry, word) : findInSecond(homes)
     }
 
     @inline(never)

@@ -1,5 +1,6 @@
 // All token buckets of the process, in memory that never grows.
 
+internal import CLinux
 internal import Synchronization
 public import Timing
 
@@ -39,8 +40,9 @@ public import Timing
 /// **Progress.** A swap fails only because another worker's has succeeded: lock-free. A worker that is stopped anywhere
 /// holds nobody up.
 ///
-/// **Time** is the caller's. A clock that goes back, or lags behind other workers', sees larger debts: it allows less,
-/// never more (as long as it is not off by more than a year, see `LimitTicks`).
+/// **Time** is the caller's. A clock that goes back, or lags behind other workers', sees larger debts and so allows less.
+/// Whatever clocks do, a key is never given more than its burst and the rate times the time from the earliest to the
+/// latest instant (as long as they are within a year of each other, see `LimitTicks`).
 public final class BucketTable: @unchecked Sendable {
     // Unchecked for the pointer alone: what it leads to is read and written by `BucketEntry`, atomically.
 
@@ -98,10 +100,12 @@ public final class BucketTable: @unchecked Sendable {
     }
 
     /// Starts fetching the entry of a key, for a decision that comes a little later; waits for nothing.
+    ///
+    /// Among millions of keys the entry of one is in no cache, and waiting for memory is nine tenths of a decision.
     public func prepare(_ key: KeyDigest, under limit: KeyedLimit) {
         let home = start + BucketHomes(key.bits ^ limit.salt, setBits: setBits).first
-        _ = BucketEntry(home).word
-        _ = BucketEntry(home + Self.setBytes / 2).word
+        clinux_prefetch(home)
+        clinux_prefetch(home + Self.setBytes / 2)
     }
 
     /// The entry at `index` of the set at `offset`.
