@@ -57,6 +57,7 @@ let floor2: [Target] = [
     pointerRoom("PatternMatching", ["Bytes", "CPCRE2"]),
     pointerRoom("InjectionDetection", ["Bytes"]),
     room("LoadBalancing", ["Addressing"]),
+    pointerRoom("RateLimiting", ["Bytes", "Timing", "CLinux"]),
     pointerRoom("Telemetry", ["Timing", "CLinux"]),
     room("ConfigModel", ["Addressing", "Diagnostics"]),
     pointerRoom("DNS", ["Addressing", "Timing", "CAres", "CLinux"]),
@@ -140,6 +141,7 @@ let testTargets: [Target] = [
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
     tests("LoadBalancingTests", ["LoadBalancing"]),
+    tests("RateLimitingTests", ["RateLimiting", "Timing"]),
     .target(
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
@@ -207,10 +209,12 @@ let package = Package(
         .library(name: "Addressing", targets: ["Addressing"]),
         .library(name: "HTTPSemantics", targets: ["HTTPSemantics"]),
         .library(name: "HTTP1", targets: ["HTTP1"]),
+        .library(name: "RateLimiting", targets: ["RateLimiting"]),
         .library(name: "Routing", targets: ["Routing"]),
         .library(name: "PatternMatching", targets: ["PatternMatching"]),
         .library(name: "Pipeline", targets: ["Pipeline"]),
         .library(name: "Snapshots", targets: ["Snapshots"]),
+        .library(name: "Timing", targets: ["Timing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),

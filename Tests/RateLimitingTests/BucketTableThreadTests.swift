@@ -23,7 +23,7 @@ import Timing
     @Test("each offering ten times the limit for a minute, threads get burst and rate, within a thousandth")
     func oneMinute() throws {
         let table = try BucketTable(byteCount: 1 << 17)
-        let (rate, burst) = (UInt64(1_000), UInt64(50))
+        let (rate, burst) = (UInt64(250), UInt64(50))
         let limit = try keyed(rate, burst: burst)
         let step = second / rate / 10
         let allowed = onThreads(Self.threads) { _ in

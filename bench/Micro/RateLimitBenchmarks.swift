@@ -1,9 +1,9 @@
 // Decisions of the rate limiter: one key again and again, 10 million keys at random, and with a second thread at it.
 //
 // A decision is the digest of a 16-byte address and a `take`. Keys are drawn at random from all that are live, so that
-// nearly every entry is out of the caches nearest to the core: no traffic is worse. `prepared` hashes and touches the
-// entry 16 decisions ahead, as a worker may that reads several requests in a turn. `skewed` asks for few keys often and
-// for most of them seldom, as traffic does. `beside another thread` has a second
+// nearly every entry is out of the caches nearest to the core: no traffic is worse. `prepared` hashes and begins to
+// fetch the entry 16 decisions ahead, as a worker can that knows its clients' addresses before it reads their requests.
+// `skewed` asks for few keys often and for most of them seldom, as traffic does. `beside another thread` has a second
 // thread do the same all the while. The dictionary is what one would write first: buckets by address, under a lock.
 
 import Glibc
