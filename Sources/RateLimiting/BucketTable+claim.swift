@@ -40,7 +40,7 @@ extension BucketTable {
         let word = BucketEntry.word(of: homes.tag(inSecond: inSecond), after: view.word)
         guard view.choice.replace(view.word, view.time, by: word, tick &+ debt) else { return false }
         if view.debt > 0 { forced.add(1, ordering: .relaxed) }
-        settleTwin(of: view.choice, homes, at: tick)
+        settleTwin(homes, at: tick)
         return true
     }
 
@@ -59,7 +59,7 @@ extension BucketTable {
     }
 
     /// Makes one of two entries of a key, where another worker has claimed one as well (see `BucketTable`).
-    func settleTwin(of claimed: BucketEntry, _ homes: BucketHomes, at tick: UInt64) {
+    func settleTwin(_ homes: BucketHomes, at tick: UInt64) {
         var kept: (entry: BucketEntry, tag: UInt64)?
         for position in 0..<(2 &* Self.setEntries) {
             let isSecond = position >= Self.setEntries
