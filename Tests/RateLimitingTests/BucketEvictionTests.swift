@@ -6,16 +6,35 @@ import Timing
 @testable import RateLimiting
 
 @Suite struct BucketEvictionTests {
-    @Test("a flood of new keys pushes out its own, not the key that is deep in debt", arguments: 0..<5)
+    @Test("a flood of new keys pushes out its own, not the keys that are deep in debt", arguments: 0..<3)
     func deepInDebt(_ seed: UInt64) throws {
         let table = try BucketTable(byteCount: BucketTable.minimumBytes)
         let limit = try keyed(1, burst: 100)
-        _ = table.take(100, of: key(seed), under: limit, at: at(0))
+        let deep = (0..<50).map { key(seed * 1_000 + $0) }
+        // In the midst of a flood, so that they lie anywhere in their sets.
         for number in 0..<UInt64(5 * table.capacity) {
-            _ = table.take(of: key(1_000 + number), under: limit, at: at(0))
+            _ = table.take(of: key(1_000_000 + number), under: limit, at: at(0))
+            if number % 100 == 0, number / 100 < 50 {
+                #expect(table.take(100, of: deep[Int(number / 100)], under: limit, at: at(0)).isAllowed)
+            }
         }
         #expect(table.forcedEvictions >= UInt64(4 * table.capacity), "seed \(seed)")
-        #expect(table.take(of: key(seed), under: limit, at: at(0)).outcome == .denied, "seed \(seed)")
+        for key in deep { #expect(table.take(of: key, under: limit, at: at(0)).outcome == .denied, "seed \(seed)") }
+    }
+
+    @Test("an entry changes where tag, generation and time are all as they were read, and else not at all")
+    func swaps() throws {
+        let table = try BucketTable(byteCount: BucketTable.minimumBytes)
+        let entry = table.entry(0, 5)
+        let word = BucketEntry.word(of: 77, after: 0xFF)
+        #expect(word == 77 << 8)
+        #expect(entry.replace(0, 0, by: word, 1_000))
+        for (wrongWord, wrongTime) in [(word + 1, 1_000), (word + 256, 1_000), (word, 1_001)] as [(UInt64, UInt64)] {
+            // With the word kept, as a grant does, and with another, as a claim does.
+            #expect(!entry.replace(wrongWord, wrongTime, by: wrongWord, 2_000))
+            #expect(!entry.replace(wrongWord, wrongTime, by: 5, 2_000))
+            #expect(entry.word == word && entry.time == 1_000)
+        }
     }
 
     @Test("entries whose time has passed are taken over without pushing anyone out")

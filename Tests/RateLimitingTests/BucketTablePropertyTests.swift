@@ -36,7 +36,7 @@ import Timing
         }
     }
 
-    @Test("where intervals are whole ticks, every answer is that of an exact bucket", arguments: 0..<60)
+    @Test("where intervals are whole ticks, every answer is that of an exact bucket", arguments: 0..<40)
     func exact(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let terms = Terms.random(&generator, exact: true)
@@ -76,7 +76,7 @@ import Timing
     }
 
     @Test("where they are not, no grant exceeds the exact bucket, and no denial is off by more than a tick a token",
-        arguments: 100..<160)
+        arguments: 100..<140)
     func rounded(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let terms = Terms.random(&generator, exact: false)
@@ -116,7 +116,7 @@ import Timing
         #expect(allowed >= limit.limit.burst, "seed \(seed)")
     }
 
-    @Test("in a table that is too small, keys that are pushed out gain, and nobody loses", arguments: 300..<310)
+    @Test("in a table that is too small, keys that are pushed out gain, and nobody loses", arguments: 300..<304)
     func crowded(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let terms = Terms(tokens: 10, period: second, burst: 10)
@@ -144,11 +144,11 @@ import Timing
 
     @Test("at the load of ten million keys in 256 MiB, hardly any key is pushed out")
     func load() throws {
-        let table = try BucketTable(byteCount: 8 << 20)
+        let table = try BucketTable(byteCount: 4 << 20)
         let limit = try keyed(1, burst: 2)
         let keys = UInt64(10_000_000 * table.byteCount / (256 << 20))
         for number in 0..<keys { _ = table.take(of: key(number), under: limit, at: at(0)) }
         #expect(table.estimatedLiveKeys(at: at(0), sample: .max) == Int(keys - table.forcedEvictions))
-        #expect(table.forcedEvictions <= 3, "of \(keys)")
+        #expect(table.forcedEvictions <= 2, "of \(keys)")
     }
 }
