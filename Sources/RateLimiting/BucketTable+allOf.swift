@@ -4,10 +4,14 @@ public import Timing
 
 /// Tokens wanted of one bucket.
 public struct LimitDemand: Sendable {
+    /// The limit, and with the key its bucket.
     public let limit: KeyedLimit
+    /// Whose bucket.
     public let key: KeyDigest
+    /// How many tokens.
     public let cost: UInt64
 
+    /// `cost` tokens of `key` under `limit`.
     public init(_ cost: UInt64 = 1, of key: KeyDigest, under limit: KeyedLimit) {
         self.limit = limit
         self.key = key
@@ -19,7 +23,8 @@ public struct LimitDemand: Sendable {
 public struct CombinedDecision: Sendable {
     /// Whether all had the tokens, and gave them.
     public var isAllowed: Bool { decisive.isAllowed }
-    /// Where denied, the answer of the one that will deny longest; where allowed, of the one with the fewest tokens left.
+    /// Where denied, the answer of the one that will deny longest; where allowed, of the one with the fewest tokens
+    /// left.
     public let decisive: LimitDecision
     /// The number of that demand.
     public let index: Int
@@ -30,8 +35,8 @@ extension BucketTable {
     ///
     /// Buckets are asked in turn; where one denies, those before it are given back what was taken. In between others
     /// may be denied tokens that come back an instant later: never is more given than there is. So put first
-    /// what denies most often and is shared least, the limit of one client before that of a whole route. A demand for more
-    /// than a burst is found before anything is taken. Nil for no demands.
+    /// what denies most often and is shared least, the limit of one client before that of a whole route. A demand for
+    /// more than a burst is found before anything is taken. Nil for no demands.
     public func takeAll(_ demands: Span<LimitDemand>, at now: MonotonicInstant) -> CombinedDecision? {
         for index in demands.indices where demands[index].cost > demands[index].limit.limit.burst {
             return CombinedDecision(decisive: peek(demands[index], at: now), index: index)

@@ -56,7 +56,8 @@ extension BucketTable {
         let debt = debt(of: key, under: limit, at: now)
         guard cost <= terms.burst else { return LimitDecision(.exceedsBurst, under: terms, debt: debt, charge: 0) }
         let charge = cost &* terms.interval
-        return LimitDecision(debt &+ charge <= terms.span ? .allowed : .denied, under: terms, debt: debt, charge: charge)
+        return LimitDecision(
+            debt &+ charge <= terms.span ? .allowed : .denied, under: terms, debt: debt, charge: charge)
     }
 
     /// Gives back `cost` tokens that were taken: the bucket never becomes more than full.

@@ -13,9 +13,9 @@ public import Timing
 /// **The table.** Sets of eight entries of 16 bytes (`BucketEntry`), two adjacent cache lines each. A key may be in
 /// either of two sets (`BucketHomes`). It goes to the first while that has room to spare, or else to where there is
 /// more: so one set is enough for nearly all look-ups, and 10 million live keys in 256 MiB (load 0.6) push out some
-/// one in a million. An entry whose time has passed equals a full bucket, which is also what a key without entry has: it is
-/// taken over without loss. Only where both homes are full of live entries, the one that is nearest to being full is
-/// pushed out: its key gets the rest of its debt for nothing. `forcedEvictions` counts them.
+/// one in a million. An entry whose time has passed equals a full bucket, which is also what a key without entry has:
+/// it is taken over without loss. Only where both homes are full of live entries, the one that is nearest to being full
+/// is pushed out: its key gets the rest of its debt for nothing. `forcedEvictions` counts them.
 ///
 /// **Why no key ever gets another's budget.** Every change is one compare-and-swap of a whole entry, tag and time, from
 /// what the worker has read. So:
@@ -32,17 +32,17 @@ public import Timing
 /// seen alone, and every claim changes what others would have taken: so the second one's swap fails, and looking again
 /// it finds the first. What can differ is the clock: an entry that has passed for one and not for the other. So
 /// whoever has claimed looks through both homes again (swaps and these loads are sequentially consistent: of two
-/// claimers at least one sees the other), and where it finds a twin, the one that comes later in the order of look-up is
-/// emptied and its debt added to the other (`settleTwin`; the emptying is a swap, so one worker does it). Until then,
-/// which takes as long as those loads, either may grant tokens; they are all in the sum, so what was granted too much is
-/// missing later.
+/// claimers at least one sees the other), and where it finds a twin, the one that comes later in the order of look-up
+/// is emptied and its debt added to the other (`settleTwin`; the emptying is a swap, so one worker does it). Until
+/// then, which takes as long as those loads, either may grant tokens; they are all in the sum, so what was granted too
+/// much is missing later.
 ///
 /// **Progress.** A swap fails only because another worker's has succeeded: lock-free. A worker that is stopped anywhere
 /// holds nobody up.
 ///
-/// **Time** is the caller's. A clock that goes back, or lags behind other workers', sees larger debts and so allows less.
-/// Whatever clocks do, a key is never given more than its burst and the rate times the time from the earliest to the
-/// latest instant (as long as they are within a year of each other, see `LimitTicks`).
+/// **Time** is the caller's. A clock that goes back, or lags behind other workers', sees larger debts and so allows
+/// less. Whatever clocks do, a key is never given more than its burst and the rate times the time from the earliest to
+/// the latest instant (as long as they are within a year of each other, see `LimitTicks`).
 public final class BucketTable: @unchecked Sendable {
     // Unchecked for the pointer alone: what it leads to is read and written by `BucketEntry`, atomically.
 

@@ -2,8 +2,8 @@
 
 /// Counts what is in flight; one worker's own.
 ///
-/// What was admitted must leave, once, under the same key. Memory is bounded by what is in flight: a key with nothing in
-/// flight is forgotten. Allocates only while more keys are in flight than ever before.
+/// What was admitted must leave, once, under the same key. Memory is bounded by what is in flight: a key with nothing
+/// in flight is forgotten. Allocates only while more keys are in flight than ever before.
 public struct ConcurrencyLimit {
     /// Whether one more may start.
     public enum Admission: Equatable, Sendable {

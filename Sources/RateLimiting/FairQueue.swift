@@ -3,9 +3,10 @@
 /// A bounded queue with a turn for every key: each key's own stand in line, and the lines take turns.
 ///
 /// One worker's own. A newcomer of a quiet key is at most one round away from the front, however many a loud key has
-/// waiting. When the queue is full, a newcomer takes the place of the last in the longest line, if that has at least two
-/// more than its own: so a flood cannot keep others out either. Joining, leaving and withdrawing cost the same however
-/// many wait, but for a full queue, where the longest line is looked for among all. Memory is taken at the start.
+/// waiting. When the queue is full, a newcomer takes the place of the last in the longest line, if that has at least
+/// two more than its own: so a flood cannot keep others out either. Joining, leaving and withdrawing cost the same
+/// however many wait, but for a full queue, where the longest line is looked for among all. Memory is taken at the
+/// start.
 public struct FairQueue<Element> {
     /// A place in the queue, to withdraw from.
     public struct Ticket: Equatable, Sendable {

@@ -26,6 +26,7 @@ public struct KeyDigest: Hashable, Sendable {
     /// The bits. Secret: who knows digests can look for keys that share a bucket.
     public let bits: UInt64
 
+    /// A digest that came from elsewhere: `KeyHasher` makes them.
     @inlinable
     public init(bits: UInt64) { self.bits = bits }
 }

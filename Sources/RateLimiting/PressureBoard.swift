@@ -17,6 +17,7 @@ public final class PressureBoard: Sendable {
         HeavyKeys(capacity: PressureBoard.capacity, halfLifeNanoseconds: PressureBoard.halfLifeNanoseconds))
     private let leftOut = Atomic<UInt64>(0)
 
+    /// An empty board.
     public init() {}
 
     /// Denials that came while somebody read.

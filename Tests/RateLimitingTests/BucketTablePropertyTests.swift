@@ -32,7 +32,8 @@ import Timing
         var bucket: ExactBucket { ExactBucket(tokens: tokens, period: period, burst: burst) }
         /// A pause after which about a few tokens are back.
         func pause(_ generator: inout SeededGenerator) -> UInt64 {
-            generator.below(4) == 0 ? generator.below(period / tokens * burst + 2) : generator.below(2 * period / tokens)
+            generator.below(4) == 0
+                ? generator.below(period / tokens * burst + 2) : generator.below(2 * period / tokens)
         }
     }
 
@@ -75,7 +76,8 @@ import Timing
         }
     }
 
-    @Test("where they are not, no grant exceeds the exact bucket, and no denial is off by more than a tick a token",
+    @Test(
+        "where they are not, no grant exceeds the exact bucket, and no denial is off by more than a tick a token",
         arguments: 100..<140)
     func rounded(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
@@ -101,7 +103,8 @@ import Timing
         }
     }
 
-    @Test("whatever the clock does, a key gets no more than its burst and what its range of time brings",
+    @Test(
+        "whatever the clock does, a key gets no more than its burst and what its range of time brings",
         arguments: 200..<230)
     func unruly(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)

@@ -99,7 +99,8 @@ import Timing
         #expect(outcomes == [true, true, false, false, true, false, true])
     }
 
-    @Test("offered ten times its limit for a minute, a key gets burst and rate, to the token",
+    @Test(
+        "offered ten times its limit for a minute, a key gets burst and rate, to the token",
         arguments: [(10, 5), (1_000, 1), (500, 50)] as [(UInt64, UInt64)])
     func accuracy(_ rate: UInt64, _ burst: UInt64) throws {
         let limit = try keyed(rate, burst: burst)
@@ -110,7 +111,8 @@ import Timing
         #expect(allowed == burst + rate * 60)
     }
 
-    @Test("a reload that changes nothing keeps the limit; one that does keeps each bucket as full as it was",
+    @Test(
+        "a reload that changes nothing keeps the limit; one that does keeps each bucket as full as it was",
         arguments: [(20, 40, 20), (1, 10, 5), (10, 2, 1), (500, 3, 1)] as [(UInt64, UInt64, UInt64)])
     func reload(_ rate: UInt64, _ burst: UInt64, _ left: UInt64) throws {
         let old = try keyed(10, burst: 20)

@@ -5,15 +5,22 @@ import Testing
 
 @Suite struct KeyHasherTests {
     /// SipHash with any number of rounds, over all bytes at once.
-    private static func plainSipHash(_ bytes: [UInt8], rounds: Int, finishing: Int, low: UInt64, high: UInt64) -> UInt64 {
+    private static func plainSipHash(_ bytes: [UInt8], rounds: Int, finishing: Int, low: UInt64, high: UInt64) -> UInt64
+    {
         var (a, b) = (low ^ 0x736f_6d65_7073_6575, high ^ 0x646f_7261_6e64_6f6d)
         var (c, d) = (low ^ 0x6c79_6765_6e65_7261, high ^ 0x7465_6462_7974_6573)
         func rotated(_ word: UInt64, _ by: UInt64) -> UInt64 { word << by | word >> (64 - by) }
         func round() {
-            a &+= b; b = rotated(b, 13) ^ a; a = rotated(a, 32)
-            c &+= d; d = rotated(d, 16) ^ c
-            a &+= d; d = rotated(d, 21) ^ a
-            c &+= b; b = rotated(b, 17) ^ c; c = rotated(c, 32)
+            a &+= b
+            b = rotated(b, 13) ^ a
+            a = rotated(a, 32)
+            c &+= d
+            d = rotated(d, 16) ^ c
+            a &+= d
+            d = rotated(d, 21) ^ a
+            c &+= b
+            b = rotated(b, 17) ^ c
+            c = rotated(c, 32)
         }
         var padded = bytes
         while padded.count % 8 != 7 { padded.append(0) }

@@ -43,7 +43,8 @@ import Testing
         #expect(Self.text { RateLimitFields.writeRetryAfter(decision, to: $0) } == row.retryAfter)
     }
 
-    @Test("who comes back when Retry-After says is not denied again, and it never says 0",
+    @Test(
+        "who comes back when Retry-After says is not denied again, and it never says 0",
         arguments: [(1, 0, "4"), (1, 1, "4"), (2, 0, "8"), (1, 3_999_999_999, "1"), (1, 2_999_999_999, "2")]
             as [(UInt64, UInt64, String)])
     func retryAfter(_ cost: UInt64, _ now: UInt64, _ seconds: String) throws {
