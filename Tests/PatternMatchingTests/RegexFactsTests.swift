@@ -37,7 +37,7 @@ import Testing
         Row(pattern: "[\\d-!]", length: 1, sets: ["!-0123456789"], literals: []),
         Row(pattern: "[[:digit:]]", length: 1, sets: ["0123456789"], literals: []),
         Row(pattern: "[[:upper:]]", options: .caseInsensitive, length: 1, sets: [], literals: []),
-        Row(pattern: "\\bunion\\s+select\\b", length: 12, sets: [], literals: ["union ", "union\t", "union\n", "union\r", "union\u{B}", "union\u{C}"]),
+        Row(pattern: "\\bunion\\s+select\\b", length: 12, sets: [], literals: [" select", "\tselect", "\nselect", "\rselect", "\u{B}select", "\u{C}select"]),
         Row(pattern: "^\\$\\{.*\\}$", length: 3, sets: ["$", "{", "}"], literals: ["${"]),
         Row(pattern: "(?=foo)!(?!bar)(?<=x)(?<!y)", length: 1, sets: ["!"], literals: []),
         Row(pattern: "(?>ab|c)!", length: 2, sets: ["!", "ac", "bc"], literals: ["ab!", "c!"]),
