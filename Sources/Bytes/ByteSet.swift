@@ -91,6 +91,35 @@ public struct ByteSet: Hashable, Sendable {
             == 0
     }
 
+    /// Whether all members are in `other` too.
+    @inlinable
+    public func isSubset(of other: ByteSet) -> Bool {
+        (words.0 & ~other.words.0) | (words.1 & ~other.words.1) | (words.2 & ~other.words.2)
+            | (words.3 & ~other.words.3) == 0
+    }
+
+    /// The bytes that are no members.
+    @inlinable
+    public var inverted: ByteSet {
+        var inverted = ByteSet()
+        inverted.words = (~words.0, ~words.1, ~words.2, ~words.3)
+        return inverted
+    }
+
+    /// Calls `body` with each member, in their order.
+    @inlinable
+    public func forEach(_ body: (UInt8) -> Void) {
+        withUnsafeBytes(of: words) { memory in
+            for word in 0..<4 {
+                var bits = memory.load(fromByteOffset: 8 &* word, as: UInt64.self)
+                while bits != 0 {
+                    body(UInt8(truncatingIfNeeded: 64 &* word &+ bits.trailingZeroBitCount))
+                    bits &= bits &- 1
+                }
+            }
+        }
+    }
+
     /// How many members there are.
     @inlinable
     public var count: Int {

@@ -19,13 +19,15 @@ final class CheckedNumberOperator: CompiledOperator, @unchecked Sendable {
     private let kind: Kind
 
     init(_ text: [UInt8], _ kind: Kind) throws(OperatorError) {
+        let options: PatternOptions = [.dotMatchesNewline, .multiline]
         do {
-            pattern = try CompiledPattern(text, options: [.dotMatchesNewline, .multiline])
+            pattern = try CompiledPattern(text, options: options)
         } catch {
             throw .pattern(error)
         }
         self.kind = kind
-        super.init(minimumLength: pattern.facts.minimumLength, requiredBytes: pattern.facts.required)
+        let facts = RegexFacts(pattern: text, options: options)
+        super.init(minimumLength: facts.minimumLength, requiredBytes: facts.required)
     }
 
     override func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool {

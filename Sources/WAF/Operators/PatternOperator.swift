@@ -17,7 +17,9 @@ final class PatternOperator: CompiledOperator, @unchecked Sendable {
             throw .pattern(error)
         }
         self.isGlobal = isGlobal
-        let facts = pattern.facts
+        var facts = RegexFacts(pattern: text, options: Self.options)
+        let study = pattern.facts
+        facts.add(minimumLength: study.minimumLength, required: study.required)
         super.init(minimumLength: facts.minimumLength, requiredBytes: facts.required)
     }
 

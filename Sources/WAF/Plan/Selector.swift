@@ -12,8 +12,8 @@ final class Selector: Sendable {
     let bytes: [UInt8]
     /// Of the name; see `NameHash`. 0 for patterns.
     let hash: UInt32
-    /// The bit under which a value remembers what this pattern said about its name; 0 for names, and for patterns beyond
-    /// the first 64.
+    /// The bit under which a value remembers what this pattern said about its name; 0 for names, and for patterns
+    /// beyond the first 64.
     let bit: UInt64
     private let pattern: SelectorPattern?
 

@@ -25,13 +25,22 @@ enum Base64Transformation {
         }
     }
 
-    /// Decodes what is of the alphabet and passes over the rest.
+    /// Decodes what is of the alphabet and passes over the rest, up to a NUL.
+    ///
+    /// As PHP and ModSecurity have it, padding behind the first letter of a group spoils the whole: nothing is left.
     static func decodeForgiving(_ input: UnsafeRawBufferPointer, _ output: inout ByteOutput) {
         var bits: UInt32 = 0
         var count = 0
-        for byte in input {
+        var letters = 0
+        for (index, byte) in input.enumerated() {
             guard byte != 0 else { break }
-            if let value = value(byte) { take(value, &bits, &count, &output) }
+            if let value = value(byte) {
+                letters += 1
+                take(value, &bits, &count, &output)
+            } else if byte == UInt8(ascii: "="), letters % 4 == 1 {
+                let isLast = index + 1 == input.count || input[index + 1] != UInt8(ascii: "=")
+                if isLast { return output.truncate(to: 0) }
+            }
         }
     }
 

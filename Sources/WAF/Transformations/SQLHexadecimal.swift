@@ -1,7 +1,9 @@
 // sqlHexDecode: SQL's way of writing strings as numbers.
 
 enum SQLHexadecimal {
-    /// Decodes `0x` with pairs of hexadecimal digits behind it.
+    /// Decodes `0x` with pairs of hexadecimal digits behind it. The byte behind the digits begins no other number.
+    ///
+    /// ModSecurity stops at a NUL, also at one that it has decoded; what follows would be out of the rules' sight.
     static func decode(_ input: UnsafeRawBufferPointer, _ output: inout ByteOutput) {
         var index = 0
         func isPair(_ place: Int) -> Bool {
@@ -20,6 +22,9 @@ enum SQLHexadecimal {
                 output.append(input[index].hexValue << 4 | input[index + 1].hexValue)
                 index += 2
             }
+            guard index < input.count else { break }
+            output.append(input[index])
+            index += 1
         }
     }
 }

@@ -56,7 +56,7 @@ package enum Transformation: UInt8, CaseIterable, Sendable {
         case .trim, .trimLeft, .trimRight: Self.space
         case .uppercase: ByteSet(from: UInt8(ascii: "a"), through: UInt8(ascii: "z"))
         case .urlDecode, .urlDecodeUni: ByteSet("%+")
-        case .utf8toUnicode: ByteSet(from: 0x80, through: 0xFF)
+        case .utf8toUnicode: ByteSet(from: 0x80, through: 0xFF).union(ByteSet(from: 0, through: 0))
         default: nil
         }
     }
