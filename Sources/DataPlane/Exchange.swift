@@ -222,7 +222,12 @@ final class Exchange {
             endpoint = request.endpoint
             result.connectBegan = worker.loop.now.nanoseconds
         case .failed(let failure):
-            upstreamFailed(failure)
+            if failure.kind == .tooManyConnections, worker.shedStalled(for: downstream?.requestsUnderWay ?? 1) {
+                result.attempts -= 1
+                attempt()
+            } else {
+                upstreamFailed(failure)
+            }
         }
     }
 

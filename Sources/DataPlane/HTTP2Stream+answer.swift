@@ -72,6 +72,8 @@ extension HTTP2Stream: Downstream {
 
     var localAddress: SocketAddress? { connection.flatMap { Socket.localAddress($0.descriptor) } }
 
+    var requestsUnderWay: Int { connection?.streams.count ?? 1 }
+
     var isBackedUp: Bool {
         let kept = output.keptCount
         return kept >= Self.maximumKeptOutput || kept > 0 && keepsLittle
