@@ -246,7 +246,11 @@ final class Worker {
     /// A head that says 100 (Continue).
     private(set) lazy var continueHead: ResponseHead = {
         let head = ResponseHead()
-        head.response.pointee.status = 100
+        let text: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
+        let bytes = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        guard let length = try? ResponseParser.parse(bytes.span, into: head, limits: HTTP1Limits()), length > 0 else {
+            preconditionFailure("100 (Continue) is a head")
+        }
         return head
     }()
 
