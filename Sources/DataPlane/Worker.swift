@@ -47,6 +47,8 @@ final class Worker {
     private var dates = DateCache()
     /// When clients that take nothing may next be looked for.
     var nextShedding = MonotonicInstant(nanoseconds: 0)
+    /// The most stalled requests that a client had at the last look.
+    var mostStalled = 0
     /// Client connections now.
     private(set) var connectionCount = 0
 
