@@ -4,7 +4,7 @@
 RELEASE = swift build --configuration release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format sanitize release bench
+.PHONY: help run test check lint format sanitize release bench abuse
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -37,3 +37,7 @@ release: ## The release binary, with the Swift runtime linked in, checked agains
 bench: ## What a request costs, in parts and beside nginx and HAProxy.
 	@scripts/install-dependencies --test
 	@scripts/bench
+
+abuse: ## Attacks on it beside a well-behaved client: what others notice, and what is kept in bounds.
+	@scripts/install-dependencies
+	@scripts/abuse

@@ -43,6 +43,8 @@ let floor0: [Target] = [
     .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
 let floor1: [Target] = [
@@ -56,7 +58,9 @@ let floor2: [Target] = [
     pointerRoom("HTTPSemantics", ["Bytes", "Addressing"]),
     pointerRoom("PatternMatching", ["Bytes", "CPCRE2"]),
     pointerRoom("InjectionDetection", ["Bytes"]),
+    room("SecLang", ["Diagnostics"]),
     room("LoadBalancing", ["Addressing"]),
+    pointerRoom("RateLimiting", ["Bytes", "Timing", "CLinux"]),
     pointerRoom("Telemetry", ["Timing", "CLinux"]),
     room("ConfigModel", ["Addressing", "Diagnostics"]),
     pointerRoom("DNS", ["Addressing", "Timing", "CAres", "CLinux"]),
@@ -68,13 +72,19 @@ let floor3: [Target] = [
     pointerRoom("HTTP2", ["Bytes", "HTTPSemantics", "CNghttp2"]),
     pointerRoom("TLS", ["Bytes", "Timing", "COpenSSL"]),
     pointerRoom("Routing", ["Bytes", "HTTPSemantics", "PatternMatching"]),
+    pointerRoom(
+        "WAF",
+        [
+            "SecLang", "PatternMatching", "InjectionDetection", "Diagnostics", "Addressing", "Bytes", "CLibXML2",
+            "CZlib",
+        ]),
 ]
 
 let floor4: [Target] = [
     pointerRoom("Transport", ["Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics", "Addressing", "Bytes", "Timing"]),
     pointerRoom(
         "Snapshots",
-        ["Routing", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "Telemetry", "Addressing"]),
+        ["Routing", "WAF", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "Telemetry", "Addressing"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]
 
@@ -93,20 +103,23 @@ let floor6: [Target] = [
         "DataPlane",
         [
             "Upstreams", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics",
-            "Routing", "LoadBalancing", "DNS", "Telemetry", "Addressing", "Bytes", "Timing", "CLinux",
+            "Routing", "WAF", "LoadBalancing", "DNS", "Telemetry", "Addressing", "Bytes", "Timing", "CLinux",
         ]),
     room(
         "SnapshotCompiler",
         [
-            "ConfigModel", "Diagnostics", "Snapshots", "Routing", "TLS", "HTTP1", "HTTPSemantics", "Telemetry",
-            "Addressing",
+            "ConfigModel", "Diagnostics", "Snapshots", "Routing", "WAF", "SecLang", "TLS", "HTTP1", "HTTPSemantics",
+            "Telemetry", "Addressing",
         ]),
 ]
 
 let floor7: [Target] = [
     pointerRoom(
         "ControlPlane",
-        ["SnapshotCompiler", "Snapshots", "FileProvider", "ConfigModel", "Diagnostics", "TLS", "CLinux"]),
+        [
+            "SnapshotCompiler", "Snapshots", "FileProvider", "ConfigModel", "SecLang", "WAF", "Diagnostics", "TLS",
+            "CLinux",
+        ]),
 ]
 
 let floor8: [Target] = [
@@ -137,9 +150,12 @@ let floor10: [Target] = [
 let testTargets: [Target] = [
     tests("PatternMatchingTests", ["PatternMatching", "Bytes"]),
     tests("InjectionDetectionTests", ["InjectionDetection", "TestSupport"]),
+    tests("SecLangTests", ["SecLang", "Diagnostics"]),
+    tests("WAFTests", ["WAF", "SecLang", "PatternMatching", "Diagnostics", "Addressing", "Bytes"]),
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching", "TestSupport"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
     tests("LoadBalancingTests", ["LoadBalancing", "TestSupport"]),
+    tests("RateLimitingTests", ["RateLimiting", "Timing"]),
     .target(
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
@@ -163,7 +179,7 @@ let testTargets: [Target] = [
         "SnapshotCompilerTests",
         [
             "SnapshotCompiler", "Snapshots", "FileProvider", "ConfigModel", "Diagnostics", "Pipeline", "Routing", "TLS",
-            "HTTP1", "HTTPSemantics", "Telemetry", "Addressing", "TestSupport",
+            "HTTP1", "HTTPSemantics", "Telemetry", "Addressing", "SecLang", "WAF", "TestSupport",
         ]),
     tests(
         "ControlPlaneTests",
@@ -194,7 +210,10 @@ let testTargets: [Target] = [
     tests("ConformanceTests", ["GatewayTestSupport", "TestSupport"]),
     // Fuzz targets and their corpora, replayed; `scripts/fuzz` runs them with libFuzzer.
     .testTarget(
-        name: "FuzzTests", dependencies: ["HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "TLS", "Transport", "Addressing"],
+        name: "FuzzTests",
+        dependencies: [
+            "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "TLS", "Transport", "Addressing", "SecLang", "WAF", "Diagnostics",
+        ],
         path: "Tests/Fuzz", exclude: ["Corpora"], swiftSettings: house),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
     tests("HTTP2Tests", ["HTTP2", "HTTPSemantics", "Bytes", "TestSupport"]),
@@ -207,10 +226,12 @@ let package = Package(
         .library(name: "Addressing", targets: ["Addressing"]),
         .library(name: "HTTPSemantics", targets: ["HTTPSemantics"]),
         .library(name: "HTTP1", targets: ["HTTP1"]),
+        .library(name: "RateLimiting", targets: ["RateLimiting"]),
         .library(name: "Routing", targets: ["Routing"]),
         .library(name: "PatternMatching", targets: ["PatternMatching"]),
         .library(name: "Pipeline", targets: ["Pipeline"]),
         .library(name: "Snapshots", targets: ["Snapshots"]),
+        .library(name: "Timing", targets: ["Timing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/random.h>
@@ -20,6 +21,15 @@ int clinux_pipe2(int ends[2], int flags) {
 
 ssize_t clinux_getrandom(void *bytes, size_t count) {
     return getrandom(bytes, count, 0);
+}
+
+size_t clinux_allocated_bytes(void) {
+    struct mallinfo2 all = mallinfo2();
+    return all.uordblks + all.hblkhd;
+}
+
+void clinux_trim_heap(void) {
+    malloc_trim(0);
 }
 
 void clinux_name_thread(const char *name) {

@@ -32,6 +32,10 @@ public struct GatewayModel: Sendable, Equatable {
     public var paths = PathRulesModel()
     /// How names are resolved.
     public var resolver = ResolverModel()
+    /// The web application firewall of all routes that do not say otherwise; nil for none.
+    public var waf: WAFModel?
+    /// The rule sets that routes may name, in file order.
+    public var ruleSets: [RuleSetModel] = []
     /// The upstreams, in file order. After validation the anonymous ones of routes follow the named ones.
     public var upstreams: [UpstreamModel] = []
     /// The routes, in file order.

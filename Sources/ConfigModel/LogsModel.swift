@@ -4,6 +4,8 @@
 public struct LogsModel: Sendable, Equatable {
     /// The access and decision log; nil where it is off.
     public var access: AccessLogModel? = AccessLogModel()
+    /// Where the WAF's matches go, one JSON object each.
+    public var waf: Located<LogDestination> = .byDefault(.standardError)
 
     public init() {}
 }

@@ -80,6 +80,7 @@ extension ModelDump {
                 ("tunnel", duration(route.timeouts.tunnel)),
             ])),
             ("upgrades", texts(route.upgrades)),
+            ("waf", waf(route.waf)),
             ("limits", object([
                 ("bodyBytes", optional(route.limits.bodyBytes.map { sizeText($0.value) })),
             ])),

@@ -16,7 +16,9 @@ enum ModelDump {
             ("user", optional(gateway.user?.value)),
             ("listeners", .array(gateway.listeners.map(listener))),
             ("admin", gateway.admin.map { object([("address", .text("\($0.address.value)"))]) } ?? .null),
-            ("logs", object([("access", accessLog(gateway.logs.access))])),
+            ("logs", object([
+                ("access", accessLog(gateway.logs.access)), ("waf", .text(destination(gateway.logs.waf.value))),
+            ])),
             ("certificates", .array(gateway.certificates.map(certificates))),
             ("trustedProxies", texts(gateway.trustedProxies)),
             ("forwarding", forwarding(gateway.forwarding)),
@@ -27,6 +29,8 @@ enum ModelDump {
                 ("encodedSlash", .text(gateway.paths.encodedSlash.value.rawValue)),
             ])),
             ("resolver", resolver(gateway.resolver)),
+            ("waf", waf(gateway.waf)),
+            ("ruleSets", .object(gateway.ruleSets.map { .init($0.name.value, texts($0.include)) })),
             ("upstreams", .object(gateway.upstreams.map { .init($0.name.value, upstream($0)) })),
             ("routes", .array(gateway.routes.map(route))),
         ])
@@ -54,12 +58,21 @@ enum ModelDump {
 
     private static func accessLog(_ log: AccessLogModel?) -> JSONValue {
         guard let log else { return .text("off") }
-        let destination = switch log.destination.value {
+        return object([("to", .text(destination(log.destination.value))), ("format", .text(log.format.value.rawValue))])
+    }
+
+    private static func destination(_ destination: LogDestination) -> String {
+        switch destination {
         case .standardOutput: "stdout"
         case .standardError: "stderr"
         case .file(let path): path
         }
-        return object([("to", .text(destination)), ("format", .text(log.format.value.rawValue))])
+    }
+
+    static func waf(_ waf: WAFModel?) -> JSONValue {
+        waf.map { waf in
+            object([("rules", optional(waf.rules?.value)), ("mode", optional(waf.mode?.value.rawValue))])
+        } ?? .null
     }
 
     private static func certificates(_ source: CertificateSource) -> JSONValue {

@@ -25,6 +25,8 @@ public struct RouteModel: Sendable, Equatable {
     public var timeouts = RouteTimeoutsModel()
     /// The route's own limits.
     public var limits = RouteLimitsModel()
+    /// The route's own word about the web application firewall; nil for the gateway's.
+    public var waf: WAFModel?
     /// Where the route was written.
     public var position: SourcePosition?
 

@@ -21,6 +21,7 @@ public struct Validator {
         var validator = Validator(model)
         validator.checkGateway()
         validator.settleListeners()
+        validator.checkRuleSets()
         validator.checkUpstreams()
         validator.checkRoutes()
         validator.settleTargets()

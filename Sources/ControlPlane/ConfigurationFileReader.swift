@@ -4,7 +4,9 @@ public import ConfigModel
 public import Diagnostics
 internal import FileProvider
 internal import Glibc
+internal import SecLang
 public import SnapshotCompiler
+internal import WAF
 
 /// Reads certificates, keys and authorities; remembers what it read and where, for the watcher.
 public final class ConfigurationFileReader: ConfigurationFiles {
@@ -56,6 +58,30 @@ public final class ConfigurationFileReader: ConfigurationFiles {
         }
         let message = "\(file) has more than \(Self.maximumFileBytes) bytes"
         return .failure(UnreadableFile(Diagnostic(.error, message, at: path.position)))
+    }
+
+    public func rules(of ruleSet: RuleSetModel) -> RuleSource {
+        var hasher = Hasher()
+        let syntax = RuleSetReader.read(
+            ruleSet.include.map(\.value),
+            resolver: RuleFileReader(
+                looked: { self.directories.insert($0) },
+                noted: { file, contents in
+                    hasher.combine(file)
+                    hasher.combine(contents)
+                }))
+        let rulesDigest = hasher.finalize()
+        digest ^= rulesDigest
+        var missing = syntax
+        // A file that the configuration itself names and that is not there is blamed on the configuration.
+        for index in missing.diagnostics.indices where missing.diagnostics[index].position == nil {
+            missing.diagnostics[index].position = ruleSet.include.first?.position ?? ruleSet.name.position
+        }
+        let resources = RuleResources { name, from in
+            let contents = RuleResources.files.read(name, from)
+            return contents
+        }
+        return RuleSource(syntax: missing, resources: resources, digest: rulesDigest)
     }
 
     private func unreadable(_ path: Located<String>) -> UnreadableFile {

@@ -75,7 +75,7 @@ final class AccessLogging {
         if result.answeredAt > 0 { record.upstreamFirstByteNanoseconds = result.answeredAt &- result.sentAt }
     }
 
-    private static func wallNanoseconds() -> UInt64 {
+    static func wallNanoseconds() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
@@ -93,8 +93,9 @@ final class AccessLogging {
             }
             lend(exchange.route?.name) { route in
                 record.route = route
-                lend(exchange.route?.origin) { origin in
-                    if exchange.verdict.outcome != .forward { record.rule = origin }
+                let rule = exchange.result.ruleIdentifier
+                lend(rule > 0 ? "\(rule)" : exchange.route?.origin) { origin in
+                    if exchange.verdict.outcome != .forward || rule > 0 { record.rule = origin }
                     lendUpstream(exchange, &record) { record in
                         lendTLS(tls, record, body)
                     }

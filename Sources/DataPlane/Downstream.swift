@@ -13,8 +13,14 @@ protocol Downstream: AnyObject {
     /// The address at our end of the connection.
     var localAddress: SocketAddress? { get }
 
+    /// Requests that the client has under way on this connection.
+    var requestsUnderWay: Int { get }
+
     /// Whether the client is slow: then no more of the answer is read from the upstream.
     var isBackedUp: Bool { get }
+
+    /// Bytes of the answer that one read may bring: few where the client has much to take already.
+    var readRoom: Int { get }
 
     /// Passes a 1xx answer on.
     func sendInterim(_ head: ResponseHead)
@@ -37,4 +43,8 @@ protocol Downstream: AnyObject {
 
     /// The answer that was begun cannot be completed: the client must notice.
     func breakOff()
+}
+
+extension Downstream {
+    var readRoom: Int { WorkerMemory.readSize }
 }

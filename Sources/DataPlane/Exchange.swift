@@ -24,41 +24,52 @@ final class Exchange {
     let head = RequestHead()
     /// The generation that decides about this exchange, to its end.
     var view: WorkerView
-    private(set) var downstream: (any Downstream)?
+    var downstream: (any Downstream)?
     private(set) var verdict = Verdict.none
     /// The listener's index in the snapshot of `view`.
     private(set) var listener = 0
     /// The address at the other end of the connection.
     private(set) var peer = IPAddress(ipv4: 0)
-    private var peerPort: UInt16 = 0
+    var peerPort: UInt16 = 0
     /// The client's address, past trusted proxies.
-    private(set) var client = IPAddress(ipv4: 0)
+    var client = IPAddress(ipv4: 0)
+    /// The port that the client connected from; 0 where a proxy stands between.
+    var clientPort: UInt16 { client == peer ? peerPort : 0 }
+    /// The address that the client connected to.
+    var localAddress: SocketAddress { downstream?.localAddress ?? SocketAddress(peer, port: 0) }
+    /// The identifier as logs have it.
+    var identifierText: String {
+        let digits = String(identifier, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
     private(set) var identifier: UInt64 = 0
     private(set) var start = MonotonicInstant(nanoseconds: 0)
     /// When the whole exchange must be over.
-    private(set) var expiry = MonotonicInstant.distantFuture
+    var expiry = MonotonicInstant.distantFuture
     /// Whether the request is a call of gRPC.
     private(set) var isCall = false
     var result = ExchangeResult()
+    /// The exchange's way through the web application firewall; nil without one.
+    var inspection: Inspection?
 
     /// Whether an upstream is at work (or being found) for this exchange.
-    private(set) var isForwarding = false
-    private(set) var upstream: (any UpstreamRequest)?
+    var isForwarding = false
+    var upstream: (any UpstreamRequest)?
     var endpoint: PooledEndpoint?
     /// The name that a passed-through client asked for; empty for other exchanges.
     private(set) var serverName: [UInt8] = []
-    private var isConnected = false
-    private var tried = TriedEndpoints()
-    private var retriesLeft = 0
+    var isConnected = false
+    var tried = TriedEndpoints()
+    var retriesLeft = 0
     /// What the last try failed of, for when there is nobody left to try.
-    private var previousFailure: UpstreamFailure?
+    var previousFailure: UpstreamFailure?
     /// Whether the client has sent the whole request.
-    private(set) var requestEnded = false
+    var requestEnded = false
     /// Whether any of the request's body was passed on: it is not kept, so it cannot be sent again.
-    private var bodyWasPassedOn = false
-    private(set) var answerBegan = false
+    var bodyWasPassedOn = false
+    var answerBegan = false
     /// Whether the protocol was switched: bytes pass both ways as they are.
-    private(set) var isTunnel = false
+    var isTunnel = false
 
     init(worker: Worker) {
         self.worker = worker
@@ -74,7 +85,8 @@ final class Exchange {
 
     /// Whether the upstream can be sent the request's body now.
     var wantsRequestBody: Bool {
-        isConnected && !(upstream?.hasPendingOutput ?? true) && (isTunnel || !asksForSwitch)
+        if let inspection, inspection.holdsRequest || inspection.hasMoreToPassOn { return inspection.holdsRequest }
+        return isConnected && !(upstream?.hasPendingOutput ?? true) && (isTunnel || !asksForSwitch)
     }
 
     /// Whether the upstream is asked to switch protocols.
@@ -92,6 +104,8 @@ final class Exchange {
         self.downstream = downstream
         self.listener = worker.place(ofListener: listener)
         self.peer = peer.address
+        // Until `decide` knows better; a request that cannot be read never gets there.
+        client = peer.address
         peerPort = peer.port
         serverName = []
         result = ExchangeResult()
@@ -110,7 +124,6 @@ final class Exchange {
     ) {
         head.reset()
         begin(downstream: nil, listener: listener, peer: peer, hasBody: false)
-        client = peer.address
         clientLeft(outcome, reason)
     }
 
@@ -118,7 +131,6 @@ final class Exchange {
     func beginPassthrough(listener: Int, peer: SocketAddress, route: Int, upstream: Int, serverName: [UInt8]) {
         head.reset()
         begin(downstream: nil, listener: listener, peer: peer, hasBody: false)
-        client = peer.address
         verdict = .passthrough(route: route, upstream: upstream)
         self.serverName = serverName
     }
@@ -148,6 +160,18 @@ final class Exchange {
             if timeout > 0 { expiry = start.advanced(byNanoseconds: timeout) }
         }
         if isCall, let timeout = GRPC.timeout(head) { expiry = min(expiry, start.advanced(byNanoseconds: timeout)) }
+        isForwarding = verdict.outcome == .forward
+        if verdict.outcome == .refuse {
+            examineRefused()
+            enforceVerdict()
+        } else if inspectRequest() {
+            enforceVerdict()
+        }
+    }
+
+    /// Does what was decided. Nothing of the request has been sent anywhere.
+    func enforceVerdict() {
+        let snapshot = view.snapshot
         switch verdict.outcome {
         case .forward: forward(snapshot.upstreams[verdict.upstream].settings.retries)
         case .redirect, .redirectToHTTPS, .respond: reply(LocalReply(enforcing: verdict, of: self))
@@ -174,8 +198,9 @@ final class Exchange {
         attempt()
     }
 
-    private func attempt() {
+    func attempt() {
         result.attempts += 1
+        inspection?.rewind()
         isConnected = false
         switch view.pools[verdict.upstream].lease(for: self, excluding: tried) {
         case .ready(let request):
@@ -187,13 +212,22 @@ final class Exchange {
             upstream = request
             endpoint = request.endpoint
             isConnected = true
-            if requestEnded { sendHead(on: request, body: nil, isEnded: true) }
+            if let inspection, inspection.hasMoreToPassOn {
+                sendHeld(inspection)
+            } else if requestEnded {
+                sendHead(on: request, body: nil, isEnded: true)
+            }
         case .connecting(let request):
             upstream = request
             endpoint = request.endpoint
             result.connectBegan = worker.loop.now.nanoseconds
         case .failed(let failure):
-            upstreamFailed(failure)
+            if failure.kind == .tooManyConnections, worker.shedStalled(for: downstream?.requestsUnderWay ?? 1) {
+                result.attempts -= 1
+                attempt()
+            } else {
+                upstreamFailed(failure)
+            }
         }
     }
 
@@ -201,12 +235,18 @@ final class Exchange {
     func requestBody(_ body: CollectedBody) {
         requestEnded = body.isEnded
         result.bytesReceived &+= UInt64(body.run.count)
-        guard let upstream else { return }
+        let holder = inspection.flatMap { $0.holdsRequest ? $0 : nil }
+        guard upstream != nil || holder != nil else { return }
         if !isTunnel, let maximum = route?.maximumBodyBytes, maximum > 0,
             result.bytesReceived > maximum + UInt64(head.byteCount) {
             refuseBody()
             return
         }
+        if let holder {
+            hold(body, holder)
+            return
+        }
+        guard let upstream else { return }
         if result.sentAt == 0 {
             bodyWasPassedOn = body.run.count > 0
             sendHead(on: upstream, body: body, isEnded: body.isEnded)
@@ -218,7 +258,7 @@ final class Exchange {
 
     /// Sends the head of a request whose body may be long in coming: an upstream may answer before (gRPC's servers do).
     func sendHeadAlone() {
-        guard isConnected, result.sentAt == 0, let upstream else { return }
+        guard isConnected, result.sentAt == 0, let upstream, !(inspection?.hasMoreToPassOn ?? false) else { return }
         sendHead(on: upstream, body: nil, isEnded: false)
     }
 
@@ -232,7 +272,7 @@ final class Exchange {
         }
     }
 
-    private func sendHead(on request: any UpstreamRequest, body: CollectedBody?, isEnded: Bool) {
+    func sendHead(on request: any UpstreamRequest, body: CollectedBody?, isEnded: Bool) {
         result.sentAt = worker.loop.now.nanoseconds
         let snapshot = view.snapshot.upstreams[verdict.upstream]
         let output = worker.memory.head
@@ -282,6 +322,13 @@ final class Exchange {
         }
     }
 
+    /// A rule drops the connection: nothing is said to the client.
+    func expireWithoutAnswer(_ reason: StaticString) {
+        stopUpstream()
+        end(.complete, reason)
+        breakOff()
+    }
+
     private func stopUpstream() {
         upstream?.abandon()
         upstream = nil
@@ -289,18 +336,19 @@ final class Exchange {
         isConnected = false
     }
 
-    private func end(_ outcome: EnforcedOutcome, _ reason: StaticString) {
+    func end(_ outcome: EnforcedOutcome, _ reason: StaticString) {
         result.outcome = outcome
         result.reason = reason
     }
 
-    private func breakOff() {
+    func breakOff() {
         downstream?.breakOff()
     }
 
     /// Writes the record and goes back to the worker. The downstream calls this when it has sent the last byte, and
     /// lets go of the exchange.
     func finish() {
+        finishInspection()
         worker.shard.subtract(.activeRequests)
         if isTunnel { worker.shard.subtract(.activeTunnels) }
         if result.upstreamStatus > 0 {
@@ -316,139 +364,5 @@ final class Exchange {
         verdict = .none
         head.reset()
         worker.recycle(self)
-    }
-}
-
-extension Exchange: UpstreamConsumer {
-    func upstreamConnected(_ request: any UpstreamRequest) {
-        upstream = request
-        isConnected = true
-        result.connectEnded = worker.loop.now.nanoseconds
-        sendHead(on: request, body: nil, isEnded: requestEnded)
-        if !requestEnded { downstream?.resumeRequestBody() }
-    }
-
-    func introduction(_ version: UpstreamSnapshot.ProxyHeader) -> [UInt8] {
-        ProxyHeaderWriter.header(
-            isBinary: version == .v2, client: SocketAddress(client, port: client == peer ? peerPort : 0),
-            local: downstream?.localAddress ?? SocketAddress(peer, port: 0))
-    }
-
-    func receivedInterim(_ head: ResponseHead) {
-        result.interimAnswers += 1
-        guard result.interimAnswers <= HTTP1Limits.maximumInterimAnswers else {
-            result.outcome = .upstreamInvalid
-            reply(LocalReply(502, "too many interim answers"))
-            return
-        }
-        downstream?.sendInterim(head)
-    }
-
-    func received(_ head: ResponseHead, body: CollectedBody) {
-        result.upstreamStatus = head.status
-        result.answeredAt = worker.loop.now.nanoseconds
-        if body.isEnded { upstream = nil }
-        if asksForSwitch {
-            switch ProtocolSwitchAnswer.judge(head, to: self) {
-            case .notSwitched: break
-            case .switched:
-                beginTunnel(head, body)
-                return
-            case .refused(let reason):
-                result.outcome = .upstreamInvalid
-                reply(LocalReply(502, reason))
-                return
-            }
-        }
-        answerBegan = true
-        result.status = head.status
-        result.bodyBytesSent &+= UInt64(body.run.count)
-        if isCall, let index = head.first(.grpcStatus) {
-            result.grpcStatus = GRPC.status(head.buffer(of: head.fields[index].value))
-        }
-        downstream?.send(head, body: body, of: self)
-    }
-
-    /// The endpoint has switched protocols, and so do we.
-    private func beginTunnel(_ head: ResponseHead, _ body: CollectedBody) {
-        answerBegan = true
-        isTunnel = true
-        requestEnded = false
-        expiry = .distantFuture
-        result.status = head.status
-        worker.shard.add(.tunnelsOpened)
-        worker.shard.add(.activeTunnels)
-        upstream?.becomeTunnel(idleTimeout: route?.tunnelTimeout ?? 0)
-        downstream?.switchProtocols(head, of: self)
-        if body.run.count > 0 || body.isEnded { received(body: body) }
-    }
-
-    func received(body: CollectedBody) {
-        if isCall, body.isEnded, let code = GRPC.status(inTrailers: UnsafeBufferPointer(body.trailers)) {
-            result.grpcStatus = code
-        }
-        result.bodyBytesSent &+= UInt64(body.run.count)
-        if body.isEnded { upstream = nil }
-        downstream?.send(body, of: self)
-    }
-
-    func upstreamOutputDrained() { downstream?.resumeRequestBody() }
-
-    var isBackedUp: Bool { downstream?.isBackedUp ?? false }
-
-    func upstreamFailed(_ failure: UpstreamFailure) {
-        worker.count(failure.kind)
-        upstream = nil
-        isConnected = false
-        if answerBegan {
-            let isIdleTunnel = isTunnel && failure.kind == .responseTimeout
-            end(
-                failure.kind == .responseTimeout ? .responseTimeout : .upstreamClosed,
-                isIdleTunnel ? "tunnel idle" : failure.reason)
-            breakOff()
-            return
-        }
-        if mayRetry(failure) {
-            retry(after: failure)
-            return
-        }
-        let failure = failure.kind == .noEndpoint ? previousFailure ?? failure : failure
-        switch failure.kind {
-        case .connectTimeout: result.outcome = .connectTimeout
-        case .responseTimeout: result.outcome = .responseTimeout
-        case .malformedAnswer: result.outcome = .upstreamInvalid
-        case .closedBeforeAnswer: result.outcome = .upstreamClosed
-        default: break
-        }
-        reply(LocalReply(failure.status, failure.reason))
-    }
-
-    private func retry(after failure: UpstreamFailure) {
-        retriesLeft -= 1
-        previousFailure = failure
-        let pool = view.pools[verdict.upstream]
-        pool.counters.retries.add(1)
-        if failure.wasReused {
-            pool.doubtIdleConnections(of: failure.endpoint)
-        } else if failure.endpoint >= 0, failure.kind != .refused {
-            tried.insert(failure.endpoint)
-        }
-        result.sentAt = 0
-        attempt()
-        // A try that failed at once has been followed by another, which may have sent the head.
-        guard isConnected, !requestEnded, result.sentAt == 0 else { return }
-        sendHeadAlone()
-        downstream?.resumeRequestBody()
-    }
-
-    /// A request may be sent again where no endpoint can have acted upon it, or acting twice does no harm
-    /// (RFC 9110 §9.2.2), and all of it is still here.
-    private func mayRetry(_ failure: UpstreamFailure) -> Bool {
-        guard retriesLeft > 0, !bodyWasPassedOn else { return false }
-        switch failure.kind {
-        case .connectRefused, .connectTimeout, .tlsFailed, .protocolNotAgreed, .refused: return true
-        case .closedBeforeAnswer: return failure.nothingWasSent || head.method.isIdempotent
-        default: return false
-        }
     }
 }

@@ -24,6 +24,8 @@ struct ExchangeResult {
     var outcome = EnforcedOutcome.complete
     /// Why, where there is something to say.
     var reason: StaticString = ""
+    /// The WAF's rule that decided; 0 for none.
+    var ruleIdentifier = 0
     /// When the request was sent to the upstream; 0 while it was not. Nanoseconds of the monotonic clock.
     var sentAt: UInt64 = 0
     /// When the upstream's answer began; 0 while it has not.

@@ -153,7 +153,7 @@ final class HTTP1Downstream: Connection {
         do {
             length = try RequestParser.parse(bytes.span, into: exchange.head, limits: limits)
         } catch {
-            refuse(error, exchange)
+            refuse(error, exchange, bytes)
             return
         }
         guard length > 0 else {
@@ -280,9 +280,11 @@ final class HTTP1Downstream: Connection {
     // MARK: Bytes out
 
     /// Answers a request that could not be read, and ends.
-    private func refuse(_ error: HTTP1ParseError, _ exchange: Exchange) {
+    private func refuse(_ error: HTTP1ParseError, _ exchange: Exchange, _ bytes: UnsafeBufferPointer<UInt8>) {
         worker.countParseError(error)
-        answerUnreadable(exchange, LocalReply(error.status, error.reason), .complete)
+        answerUnreadable(
+            exchange, LocalReply(error.status, error.reason), .complete, head: error.isOfRequestLine ? bytes : nil,
+            staysSilent: error == .missingVersion)
     }
 
     /// Answers what never became a request, and ends.
@@ -290,7 +292,10 @@ final class HTTP1Downstream: Connection {
         answerUnreadable(worker.takeExchange(), LocalReply(status, reason), outcome)
     }
 
-    private func answerUnreadable(_ exchange: Exchange, _ reply: LocalReply, _ outcome: EnforcedOutcome) {
+    private func answerUnreadable(
+        _ exchange: Exchange, _ reply: LocalReply, _ outcome: EnforcedOutcome, head: UnsafeBufferPointer<UInt8>? = nil,
+        staysSilent: Bool = false
+    ) {
         phase = .exchange
         self.exchange = exchange
         awaitsBody = false
@@ -298,12 +303,19 @@ final class HTTP1Downstream: Connection {
         wantsInput = false
         exchange.begin(downstream: self, listener: listener, peer: peer, hasBody: false)
         exchange.result.outcome = outcome
-        exchange.reply(reply)
+        if let head { exchange.examine(unreadable: UnsafeRawBufferPointer(head)) }
+        if staysSilent {
+            exchange.expireWithoutAnswer(reply.reason)
+        } else {
+            exchange.reply(reply)
+        }
     }
 }
 
 extension HTTP1Downstream: Downstream {
     var isBackedUp: Bool { hasPendingOutput }
+
+    var requestsUnderWay: Int { 1 }
 
     var localAddress: SocketAddress? { Socket.localAddress(descriptor) }
 

@@ -13,13 +13,7 @@ extension HTTP2Downstream: ClientConnection {
 
     /// The session cannot go on: its GOAWAY goes out, and that is the end.
     func sessionFailed(_ failure: HTTP2SessionFailure) {
-        if case .limit(let limit) = failure {
-            worker.shard.add(WorkerCounter(exceeding: limit))
-        } else {
-            worker.shard.add(.parseFraming)
-        }
-        faultIsRecorded = true
-        recordFault(failure.reason)
+        recordFailure(failure, failure.reason)
         wantsInput = false
         loop.schedule(self)
     }
@@ -28,9 +22,14 @@ extension HTTP2Downstream: ClientConnection {
     func endConnection() {
         guard index >= 0 else { return }
         ending = .lingering
-        if let code = session?.endCode, code != 0, !faultIsRecorded {
-            worker.shard.add(.parseFraming)
-            recordFault("HTTP/2 connection error (RFC 9113 section 5.4.1)")
+        if let session, session.endCode != 0, !faultIsRecorded {
+            // Resets that the client made us send are counted when they go out: then it is here that the budget's end
+            // is found.
+            if session.hasRunOutOfBudget {
+                recordFailure(.limit(.workBudget), HTTP2Limit.workBudget.reason)
+            } else {
+                recordFailure(nil, "HTTP/2 connection error (RFC 9113 section 5.4.1)")
+            }
         }
         abandonStreams(.requestInvalid, "HTTP/2 session ended")
         endSession()
@@ -44,8 +43,15 @@ extension HTTP2Downstream: ClientConnection {
         }
     }
 
-    /// Has the log tell of a fault of the connection: on the lines of its streams, or on one of its own.
-    private func recordFault(_ reason: StaticString) {
+    /// Counts why the session cannot go on, by the limit where there is one, and has the log tell of it: on the lines
+    /// of its streams, or on one of its own.
+    private func recordFailure(_ failure: HTTP2SessionFailure?, _ reason: StaticString) {
+        if case .limit(let limit) = failure {
+            worker.shard.add(WorkerCounter(exceeding: limit))
+        } else {
+            worker.shard.add(.parseFraming)
+        }
+        faultIsRecorded = true
         let isToldByStreams = streams.contains { $0.hasRequest }
         abandonStreams(.requestInvalid, reason)
         if !isToldByStreams {

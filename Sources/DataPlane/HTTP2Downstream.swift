@@ -23,8 +23,12 @@ final class HTTP2Downstream: HTTP2Connection {
     private(set) var streams = ContiguousArray<HTTP2Stream>()
     /// Streams that have something for an upstream that is ready again.
     private var resumingStreams = 0
+    /// Whether there may be streams whose requests are to be decided once what has arrived is read.
+    private var hasUndecidedStreams = false
     /// Bytes of request bodies that streams keep.
     private var keptBodyBytes = 0
+    /// Bytes of answers that streams keep because the client does not take them.
+    private var keptAnswerBytes = 0
     /// Bytes that do not count against the connection's window once fewer are kept.
     private var withheldBytes = 0
     /// When a connection without streams ends.
@@ -55,6 +59,9 @@ final class HTTP2Downstream: HTTP2Connection {
 
     /// Bytes of request bodies of one connection that are kept before the connection's window closes.
     private static let maximumKeptBody = 1 << 20
+    /// Bytes of answers of one connection that are kept before its streams keep as little as they can: one full read
+    /// and a little more. A client whose windows are shut could have a hundred such reads kept otherwise.
+    private static let maximumKeptAnswers = WorkerMemory.readSize + (64 << 10)
     /// How long to wait for the answer to the first GOAWAY.
     private static let goodbyeTime: UInt64 = 1_000_000_000
 
@@ -95,6 +102,8 @@ final class HTTP2Downstream: HTTP2Connection {
             sessionFailed(error)
             return
         }
+        decideStreams(session)
+        guard index >= 0 else { return }
         if session.isInHead {
             if headDeadline == .distantFuture {
                 headDeadline = deadline(after: timeouts.header)
@@ -122,6 +131,24 @@ final class HTTP2Downstream: HTTP2Connection {
     override func outputDrained() {
         writeDeadline = .distantFuture
         if ending == .lingering { linger() } else { loop.schedule(self) }
+    }
+
+    /// A stream's request is to be decided when everything that came with it has been read.
+    func noteUndecidedStream() { hasUndecidedStreams = true }
+
+    private func decideStreams(_ session: HTTP2ServerSession) {
+        guard hasUndecidedStreams else { return }
+        hasUndecidedStreams = false
+        // Resets that answer a fault go out first: a request that they end is not begun.
+        produceFrames()
+        guard !session.isOver else { return }
+        var position = 0
+        while position < streams.count {
+            let stream = streams[position]
+            stream.decideIfDue()
+            // Where it is over already, another one has taken its place.
+            if position < streams.count, streams[position] === stream { position += 1 }
+        }
     }
 
     /// Asks a stream for `resumeIfAsked` at the end of the turn, when the worker's input buffer is free.
@@ -182,6 +209,12 @@ final class HTTP2Downstream: HTTP2Connection {
         withheldBytes = 0
         loop.schedule(self)
     }
+
+    /// A stream keeps so many bytes of its answer more; negative for fewer.
+    func answerKept(_ change: Int) { keptAnswerBytes += change }
+
+    /// Whether streams keep so much of their answers that further ones keep little.
+    var isCrowded: Bool { keptAnswerBytes > Self.maximumKeptAnswers }
 
     /// Ends all exchanges without an answer. The streams stay as long as the session, which knows them, lives.
     func abandonStreams(_ outcome: EnforcedOutcome, _ reason: StaticString) {

@@ -24,8 +24,12 @@ extension HTTP2Stream {
         output.move(count, to: connection)
         guard before > 0 else { return }
         let kept = output.keptCount
+        countOutput()
         outputDeadline = kept == 0 ? .distantFuture : connection.deadline(after: connection.timeouts.idle)
-        if before >= Self.maximumKeptOutput, kept < Self.maximumKeptOutput { exchange?.upstream?.resumeInput() }
+        // Streams that keep little are paused with less than that.
+        if kept == 0 || before >= Self.maximumKeptOutput && kept < Self.maximumKeptOutput {
+            exchange?.upstream?.resumeInput()
+        }
     }
 
     /// A part of the answer is on its way.
@@ -55,6 +59,7 @@ extension HTTP2Stream {
             return
         }
         output.keepOffered(pool: connection.memory.pool)
+        countOutput()
         if output.keptCount > 0, outputDeadline == .distantFuture {
             outputDeadline = connection.deadline(after: connection.timeouts.idle)
             connection.note(outputDeadline)
@@ -67,7 +72,20 @@ extension HTTP2Stream: Downstream {
 
     var localAddress: SocketAddress? { connection.flatMap { Socket.localAddress($0.descriptor) } }
 
-    var isBackedUp: Bool { output.keptCount >= Self.maximumKeptOutput }
+    var requestsUnderWay: Int { connection?.streams.count ?? 1 }
+
+    var isBackedUp: Bool {
+        let kept = output.keptCount
+        return kept >= Self.maximumKeptOutput || kept > 0 && keepsLittle
+    }
+
+    var readRoom: Int { keepsLittle ? Self.smallReadSize : WorkerMemory.readSize }
+
+    /// Whether what comes would have to be kept: the client's windows are all but shut, or its other streams keep much.
+    private var keepsLittle: Bool {
+        guard let connection, let session = connection.session else { return false }
+        return connection.isCrowded || session.window(of: self) < Self.smallReadSize
+    }
 
     func sendInterim(_ head: ResponseHead) {
         guard let connection, let session = connection.session else { return }
@@ -119,13 +137,17 @@ extension HTTP2Stream: Downstream {
             connection.produceFrames()
             return
         }
-        let content = reply.content(exchange)
+        // Where the client takes nothing the status alone is the answer, or it would have to be kept.
+        let content = reply.status < 400 || session.window(of: self) > 0 ? reply.content(exchange) : []
         reply.writeFields(exchange, content: content, date: connection.worker.dateText, to: scratch)
         fields.begin(status: reply.status, isLent: !session.isBusy)
         fields.append(lines: UnsafeMutableBufferPointer(start: scratch.start, count: scratch.count))
         let hasBody = reply.hasContent && !content.isEmpty && exchange.head.method != .head
         exchange.result.bodyBytesSent = hasBody ? UInt64(content.count) : 0
-        if hasBody { output.keepAll(content, pool: connection.memory.pool) }
+        if hasBody {
+            output.keepAll(content, pool: connection.memory.pool)
+            countOutput()
+        }
         session.respond(self, fields, hasBody: hasBody)
         connection.produceFrames()
         if reply.closesConnection { connection.drain() }

@@ -11,6 +11,7 @@ extension HTTP2Stream {
     func takeBody(_ start: UnsafeMutablePointer<UInt8>, count: Int, isLast: Bool) {
         guard let connection else { return }
         connection.bodyArrived(count)
+        decideIfDue()
         guard let exchange, awaitsBody else {
             // Nobody wants it: it was answered before. The stream's window stays closed.
             return
@@ -69,6 +70,7 @@ extension HTTP2Stream {
 
     /// The client has sent everything.
     func endBody() {
+        decideIfDue()
         guard let exchange, awaitsBody, keptBody.isEmpty, exchange.wantsRequestBody else { return }
         passEnd()
     }

@@ -20,6 +20,8 @@ final class HTTP2Stream: HTTP2ServerStream {
     private(set) var exchange: Exchange?
     /// Whether the exchange has begun, which it does when the head is complete.
     private var hasBegun = false
+    /// Whether the head is complete and nothing was decided about it yet.
+    private(set) var awaitsDecision = false
 
     // The request's body.
 
@@ -39,6 +41,8 @@ final class HTTP2Stream: HTTP2ServerStream {
     // The answer.
 
     var output = HTTP2StreamOutput()
+    /// Bytes in `output` that the connection knows of.
+    private var countedOutput = 0
     /// When the client must have taken something.
     var outputDeadline = MonotonicInstant.distantFuture
     /// When a client that has its answer, but has not sent all of its request, is told that nobody wants the rest.
@@ -47,6 +51,8 @@ final class HTTP2Stream: HTTP2ServerStream {
     /// Bytes of an answer that are kept before its upstream is not read any more; with fewer it is read again. Together
     /// with one read they are the most that a stream holds.
     static let maximumKeptOutput = 32 << 10
+    /// Bytes that one read may bring while they would have to be kept. A usual head fits.
+    static let smallReadSize = 4 << 10
     /// How long an answer may be on its way alone before the reset follows it: clients that read both at once have
     /// been seen to throw the answer away.
     static let sparingTime: UInt64 = 100_000_000
@@ -84,6 +90,16 @@ final class HTTP2Stream: HTTP2ServerStream {
             return
         }
         if case .length(let count) = exchange.head.body { bodyRemaining = count }
+        awaitsDecision = true
+        connection.noteUndecidedStream()
+    }
+
+    /// Decides, once what came with the head has been read or its body begins: a request that is taken back in the
+    /// same breath costs its upstream nothing.
+    func decideIfDue() {
+        guard awaitsDecision else { return }
+        awaitsDecision = false
+        guard let exchange, let connection else { return }
         exchange.decide()
         guard self.exchange === exchange else { return }
         if awaitsBody, exchange.wantsRequestBody {
@@ -112,6 +128,7 @@ final class HTTP2Stream: HTTP2ServerStream {
 
     /// Ends the exchange, if there still is one, without an answer.
     func abandon(_ outcome: EnforcedOutcome, _ reason: StaticString) {
+        awaitsDecision = false
         guard let exchange else { return }
         self.exchange = nil
         awaitsBody = false
@@ -123,11 +140,14 @@ final class HTTP2Stream: HTTP2ServerStream {
         guard let connection else { return }
         let pool = connection.memory.pool
         connection.bodyKept(-keptBody.count)
+        connection.answerKept(-countedOutput)
+        countedOutput = 0
         keptBody.release(to: pool)
         keptTrailers.release(to: pool)
         output.release(to: pool)
         self.connection = nil
         hasBegun = false
+        awaitsDecision = false
         awaitsBody = false
         unacknowledged = 0
         asksForResumption = false
@@ -142,6 +162,16 @@ final class HTTP2Stream: HTTP2ServerStream {
         awaitsBody = false
         exchange.finish()
     }
+
+    /// Tells the connection how much is kept of the answer.
+    func countOutput() {
+        let kept = output.keptCount
+        connection?.answerKept(kept - countedOutput)
+        countedOutput = kept
+    }
+
+    /// Whether the stream holds an upstream while its client takes nothing of what is kept for it.
+    var isStalled: Bool { output.keptCount > 0 && exchange?.isForwarding ?? false && exchange?.upstream != nil }
 
     // MARK: Deadlines
 

@@ -12,6 +12,7 @@ internal import Telemetry
 internal import Timing
 internal import Transport
 internal import Upstreams
+internal import WAF
 
 /// A worker. Made, run and ended on its own thread; nothing of it is shared but what `WorkerHandle` says.
 final class Worker {
@@ -40,7 +41,14 @@ final class Worker {
     private(set) var http2 = HTTP2SessionTemplate()
     private var identifiers: RandomSequence
     private let log: AccessLogging?
+    private let inspectionLog: InspectionLogging?
+    /// By rule set; those of rule sets that are gone go with the generation that brought the new ones.
+    private var spareInspections: [ObjectIdentifier: [Inspection]] = [:]
     private var dates = DateCache()
+    /// When clients that take nothing may next be looked for.
+    var nextShedding = MonotonicInstant(nanoseconds: 0)
+    /// The most stalled requests that a client had at the last look.
+    var mostStalled = 0
     /// Client connections now.
     private(set) var connectionCount = 0
 
@@ -57,6 +65,7 @@ final class Worker {
             loop: loop, memory: memory, resolver: environment.resolver, health: environment.health,
             balancingStart: UInt32(handle.number))
         log = environment.accessLog.map { AccessLogging($0.makeQueue()) }
+        inspectionLog = environment.inspectionLog.map { InspectionLogging($0.makeQueue()) }
         let publication = environment.cell.load()
         view = WorkerView(publication, pools: [], counters: shard.adopt(publication.layout))
         adopt(publication)
@@ -78,6 +87,7 @@ final class Worker {
         shard.add(.loopTurns)
         shard.add(.loopBusyNanoseconds, MonotonicInstant.now().nanoseconds(since: loop.now))
         log?.announce()
+        inspectionLog?.announce()
     }
 
     /// Another thread has news: a generation, an answer of the resolver, or the end.
@@ -126,6 +136,9 @@ final class Worker {
         http2 = HTTP2SessionTemplate(limits: HTTP2Limits(as: snapshot.rules))
         view = WorkerView(publication, pools: pools, counters: counters)
         for exchange in spareExchanges { exchange.view = view }
+        let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
+        let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
+        spareInspections = spareInspections.filter { ruleSets.contains($0.key) }
         if !isDraining { adoptListeners(publication) }
         handle.acknowledge(snapshot.generation)
     }
@@ -228,6 +241,42 @@ final class Worker {
     func nextIdentifier() -> UInt64 { identifiers.next() }
 
     func nextRandom() -> UInt32 { UInt32(truncatingIfNeeded: identifiers.next() >> 32) }
+
+    /// Seconds since the epoch.
+    var secondsSinceEpoch: Int { Int(AccessLogging.wallNanoseconds() / 1_000_000_000) }
+
+    /// A head that says 100 (Continue).
+    private(set) lazy var continueHead: ResponseHead = {
+        let head = ResponseHead()
+        let text: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
+        let bytes = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        guard let length = try? ResponseParser.parse(bytes.span, into: head, limits: HTTP1Limits()), length > 0 else {
+            preconditionFailure("100 (Continue) is a head")
+        }
+        return head
+    }()
+
+    // MARK: The web application firewall
+
+    func takeInspection(_ rules: RouteInspection) -> Inspection {
+        if let spare = spareInspections[ObjectIdentifier(rules.ruleSet)]?.popLast() { return spare }
+        return Inspection(rules, persistent: environment.persistent)
+    }
+
+    func recycle(_ inspection: Inspection) {
+        inspection.reset()
+        spareInspections[ObjectIdentifier(inspection.rules.ruleSet), default: []].append(inspection)
+    }
+
+    /// Counts and logs what matched.
+    func recordInspection(of exchange: Exchange, _ transaction: Transaction) {
+        shard.add(.wafInspected)
+        if transaction.budget.isSpent { shard.add(.wafBudgetSpent) }
+        guard !transaction.matches.isEmpty else { return }
+        shard.add(.wafMatches, UInt64(transaction.matches.count))
+        inspectionLog?.write(
+            transaction.matches, of: exchange, wallNanoseconds: AccessLogging.wallNanoseconds())
+    }
 
     /// The Date field's value now (RFC 9110 §6.6.1).
     var dateText: [UInt8] { dates.text }

@@ -11,7 +11,7 @@ extension WorkerCounter {
             .invalidRequestLine, .invalidStatusLine:
             .parseRequestLine
         case .invalidTargetByte, .fragmentInTarget, .invalidTargetForm, .targetTooLong: .parseTarget
-        case .invalidVersion, .unsupportedVersion: .parseVersion
+        case .invalidVersion, .missingVersion, .unsupportedVersion: .parseVersion
         case .invalidFieldName, .whitespaceBeforeColon, .lineFolding, .invalidFieldValue, .invalidConnection,
             .connectionNamesEndToEndField, .unknownExpectation:
             .parseField

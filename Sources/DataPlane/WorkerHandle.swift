@@ -8,6 +8,7 @@ internal import Snapshots
 internal import Synchronization
 public import Telemetry
 public import Upstreams
+package import WAF
 
 /// What a worker is given to work with: all of it shared, all of it `Sendable`.
 public struct WorkerEnvironment: Sendable {
@@ -21,6 +22,10 @@ public struct WorkerEnvironment: Sendable {
     public let metrics: MetricRegistry
     /// Where access lines go; nil for no log.
     public let accessLog: LogWriter?
+    /// Where matches of WAF rules go; nil for no log.
+    public let inspectionLog: LogWriter?
+    /// What WAF rules remember from one request to another.
+    package let persistent: PersistentVariables
     /// Answers on admin listeners; nil where there is none.
     public let admin: (any AdminResponder)?
     /// Begins the sequence of request identifiers.
@@ -28,8 +33,10 @@ public struct WorkerEnvironment: Sendable {
 
     public init(
         cell: PublicationCell, resolver: Resolver, health: HealthBoard? = nil, metrics: MetricRegistry,
-        accessLog: LogWriter?, admin: (any AdminResponder)?, seed: UInt64
+        accessLog: LogWriter?, inspectionLog: LogWriter? = nil, admin: (any AdminResponder)?, seed: UInt64
     ) {
+        self.inspectionLog = inspectionLog
+        persistent = PersistentVariables()
         self.cell = cell
         self.resolver = resolver
         self.health = health

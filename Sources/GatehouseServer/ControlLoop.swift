@@ -17,6 +17,8 @@ public final class ControlLoop {
     private let loop: EventLoop
     private let changes = FileChangeSource()
     private var settling: TimerSource?
+    private var memory = MemoryReturn()
+    private var looking: TimerSource?
     private var endsAtOnce: Bool?
 
     /// How long files must be left alone before they are read: editors and `kubectl` write in several steps.
@@ -29,6 +31,17 @@ public final class ControlLoop {
         loop = try EventLoop()
         try loop.add(DescriptorSource(descriptor: signals) { [unowned self] in takeSignals($0) })
         try watchFiles()
+        try watchMemory()
+    }
+
+    private func watchMemory() throws(SystemError) {
+        let timer = TimerSource { [unowned self] _ in
+            memory?.look()
+            if let looking { loop.setDeadline(loop.now.advanced(byNanoseconds: MemoryReturn.interval), of: looking) }
+        }
+        try loop.add(timer)
+        looking = timer
+        loop.setDeadline(loop.now.advanced(byNanoseconds: MemoryReturn.interval), of: timer)
     }
 
     private func watchFiles() throws(SystemError) {

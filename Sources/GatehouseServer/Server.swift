@@ -32,6 +32,7 @@ public final class Server {
     private var workers: [WorkerHandle] = []
     private var adminWorker: WorkerHandle?
     private var accessLog: LogWriter?
+    private var inspectionLog: LogWriter?
 
     /// How long a first answer for new names is waited for before a generation is published: a resolver that is
     /// away delays a reload by this much and no more.
@@ -138,7 +139,8 @@ public final class Server {
         guard let cell, let resolver, let health else { return nil }
         return WorkerEnvironment(
             cell: cell, resolver: resolver, health: health.board, metrics: metrics, accessLog: accessLog,
-            admin: OperatorPages(metrics: metrics, status: status), seed: UInt64.random(in: 0...UInt64.max))
+            inspectionLog: inspectionLog, admin: OperatorPages(metrics: metrics, status: status),
+            seed: UInt64.random(in: 0...UInt64.max))
     }
 
     private func startWorkers(_ count: Int, _ gateway: GatewayModel) -> [Diagnostic] {
@@ -147,6 +149,11 @@ public final class Server {
                 let writer = try LogWriter(to: LogTarget(log.destination.value), name: "access-log")
                 accessLog = writer
                 metrics.addLogs([("access", writer)])
+            }
+            if gateway.inspects {
+                let writer = try LogWriter(to: LogTarget(gateway.logs.waf.value), name: "waf-log")
+                inspectionLog = writer
+                metrics.addLogs([("waf", writer)])
             }
             guard let environment = environment(gateway) else { return [] }
             for number in 0..<count {
@@ -163,6 +170,7 @@ public final class Server {
     private func redirectAccessLog(_ gateway: GatewayModel) {
         guard let accessLog, let log = gateway.logs.access else { return }
         accessLog.redirect(to: LogTarget(log.destination.value))
+        inspectionLog?.redirect(to: LogTarget(gateway.logs.waf.value))
     }
 
     private func startAdminWorkerIfNeeded(_ gateway: GatewayModel) -> [Diagnostic] {
@@ -188,7 +196,10 @@ public final class Server {
     }
 
     /// Opens log files again, after a rotation.
-    public func reopenLogs() { accessLog?.reopen() }
+    public func reopenLogs() {
+        accessLog?.reopen()
+        inspectionLog?.reopen()
+    }
 
     /// Gives up the rights of the user that started us, where the configuration says so.
     func dropPrivileges() -> String? {
@@ -220,6 +231,8 @@ public final class Server {
         resolver?.stop()
         accessLog?.stop()
         accessLog = nil
+        inspectionLog?.stop()
+        inspectionLog = nil
     }
 
     deinit { stop() }

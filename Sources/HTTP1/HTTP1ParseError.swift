@@ -24,6 +24,9 @@ public enum HTTP1ParseError: Error, Equatable, Sendable, CaseIterable {
     case invalidTargetForm
     /// A target longer than `maximumTargetBytes` (RFC 9112 §3: 414).
     case targetTooLong
+    /// The line ends behind the target, as in HTTP/0.9 (RFC 9112 appendix C.1). There is no answer that such a client
+    /// understands, so there is none.
+    case missingVersion
     /// What stands for the version is not `HTTP/x.y` (RFC 9112 §2.3).
     case invalidVersion
     /// An HTTP version other than 1.0 and 1.1 (RFC 9110 §15.6.6).
@@ -100,6 +103,16 @@ public enum HTTP1ParseError: Error, Equatable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the fault is in the target or the version: method, target and fields can still be told apart, for those
+    /// who want to know what was tried.
+    public var isOfRequestLine: Bool {
+        switch self {
+        case .invalidTargetByte, .fragmentInTarget, .invalidTargetForm, .invalidVersion, .missingVersion,
+            .unsupportedVersion: true
+        default: false
+        }
+    }
+
     /// What was wrong, and in which section it says so; for the log.
     public var reason: StaticString {
         switch self {
@@ -113,6 +126,7 @@ public enum HTTP1ParseError: Error, Equatable, Sendable, CaseIterable {
         case .fragmentInTarget: "fragment in request target (RFC 9112 3.2)"
         case .invalidTargetForm: "request target of a form that the method does not allow (RFC 9112 3.2)"
         case .targetTooLong: "request target too long (RFC 9112 3)"
+        case .missingVersion: "request line without a version, as in HTTP/0.9 (RFC 9112 C.1)"
         case .invalidVersion: "version is not HTTP/x.y (RFC 9112 2.3)"
         case .unsupportedVersion: "HTTP version is neither 1.0 nor 1.1 (RFC 9110 15.6.6)"
         case .invalidStatusLine: "status line is not version, status code and reason phrase (RFC 9112 4)"

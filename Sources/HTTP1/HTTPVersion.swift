@@ -35,6 +35,7 @@ enum HTTPVersion {
         _ bytes: UnsafeMutablePointer<UInt8>, _ position: Int, available: Int
     ) throws(HTTP1ParseError) {
         let name: StaticString = "HTTP/"
+        var isZero = false
         for index in 0..<8 {
             guard position &+ index < available else { return }
             let byte = bytes[position &+ index]
@@ -43,12 +44,16 @@ enum HTTPVersion {
                 guard byte == name.utf8Start[index] else {
                     throw index == 0 && byte == ASCII.space ? .invalidRequestLine : .invalidVersion
                 }
+            case 5:
+                guard ASCII.isDigit(byte) else { throw .invalidVersion }
+                isZero = byte == UInt8(ascii: "0")
             case 6:
                 guard byte == UInt8(ascii: ".") else { throw .invalidVersion }
             default:
                 guard ASCII.isDigit(byte) else { throw .invalidVersion }
             }
         }
-        throw .unsupportedVersion
+        // What came before 1.0 had no version in its request line, so this is none (RFC 9112 appendix A).
+        throw isZero ? .invalidVersion : .unsupportedVersion
     }
 }

@@ -19,8 +19,24 @@ enum MessageFraming {
     private static func readStatedLength(_ head: MessageHead) throws(HTTP1ParseError) -> BodyLength {
         if let index = head.first(.transferEncoding) {
             try readTransferEncoding(head, first: index)
+            if head.has(.contentLength) { try overrideLength(head) }
             return .chunked
         }
+        return .length(try readContentLength(head))
+    }
+
+    /// A request that has both is framed by its chunks; its length goes no further, and its connection ends with the
+    /// answer (RFC 9112 §6.1, §6.3 item 3). An answer that has both is a broken one.
+    private static func overrideLength(_ head: MessageHead) throws(HTTP1ParseError) {
+        guard head is RequestHead, let index = head.first(.contentLength) else {
+            throw .transferEncodingWithContentLength
+        }
+        _ = try readContentLength(head)
+        head.drop(index)
+        head.message.pointee.flags.insert(.connectionClose)
+    }
+
+    private static func readContentLength(_ head: MessageHead) throws(HTTP1ParseError) -> UInt64 {
         let repeated = head.message.pointee.repeatedFields
         guard let index = head.first(.contentLength), repeated & FieldName.contentLength.bit == 0 else {
             throw .repeatedContentLength
@@ -31,12 +47,11 @@ enum MessageFraming {
         else {
             throw value.contains(UInt8(ascii: ",")) ? .repeatedContentLength : .invalidContentLength
         }
-        return .length(length)
+        return length
     }
 
     /// Accepts one `chunked` alone. Whatever else claims to be framed by it is refused (RFC 9112 §6.1, §6.3).
     private static func readTransferEncoding(_ head: MessageHead, first: Int) throws(HTTP1ParseError) {
-        guard !head.has(.contentLength) else { throw .transferEncodingWithContentLength }
         guard head.minorVersion >= 1 else { throw .transferEncodingInHTTP10 }
         guard head.next(.transferEncoding, from: first &+ 1) == nil else { throw .invalidTransferEncoding }
         let value = head.buffer(of: head.fields[first].value)

@@ -91,6 +91,14 @@ public final class HTTP2ServerSession: HTTP2Session {
         nghttp2_submit_response(session, stream.identifier, fields.entries, fields.count, &provider)
     }
 
+    /// Bytes of the stream's payload that the client takes now: what its windows have room for (RFC 9113 §6.9).
+    public func window(of stream: HTTP2StreamHandler) -> Int {
+        Int(
+            min(
+                nghttp2_session_get_stream_remote_window_size(session, stream.identifier),
+                nghttp2_session_get_remote_window_size(session)))
+    }
+
     /// Submits a 1xx response's fields (RFC 9113 §8.1).
     public func respondInterim(_ stream: HTTP2StreamHandler, _ fields: FieldBlock) {
         nghttp2_submit_headers(
@@ -209,6 +217,10 @@ public final class HTTP2ServerSession: HTTP2Session {
         forgetCurrent()
         let isEnded = SessionCallbacks.endsStream(frame.hd.flags)
         if isEnded { stream.isInputEnded = true }
+        let listBytes = builder.fieldListBytes
+        if head != nil, listBytes > limits.maximumHeaderListBytes {
+            spend(WorkBudget.completed + listBytes / WorkBudget.refusedBytes)
+        }
         guard let head else {
             if isEnded { stream.bodyEnded() }
             return
@@ -222,6 +234,10 @@ public final class HTTP2ServerSession: HTTP2Session {
     }
 
     override func payloadMoved() { budget.giveBack(WorkBudget.payload) }
+
+    override func outputWasCut(to count: Int) {
+        if count < WorkBudget.dribbledBytes { spend(WorkBudget.dribble) }
+    }
 
     override func streamClosed(_ code: UInt32) {
         if code != 0 { spend(WorkBudget.reset) } else { budget.giveBack(WorkBudget.completed) }

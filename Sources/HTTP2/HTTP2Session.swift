@@ -215,6 +215,9 @@ public class HTTP2Session {
     /// Payload was moved, either way.
     func payloadMoved() {}
 
+    /// A frame takes `count` bytes, and not the last, of a stream's payload: what windows and frames have room for.
+    func outputWasCut(to count: Int) {}
+
     /// A frame that is neither HEADERS nor DATA is complete.
     func frameReceived(_ frame: nghttp2_frame) {
         if UInt32(frame.hd.type) == NGHTTP2_SETTINGS.rawValue { judgeWindows() }

@@ -155,6 +155,7 @@ enum SessionCallbacks {
         case .data(let count, let isLast, let trailersFollow):
             flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
             if isLast { flags.pointee |= trailersFollow ? trailerFlags : lastFlags }
+            if count == limit, !isLast { session(data).outputWasCut(to: count) }
             return count
         case .end(let trailersFollow):
             flags.pointee |= trailersFollow ? trailerFlags : lastFlags

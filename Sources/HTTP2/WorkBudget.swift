@@ -20,6 +20,15 @@ struct WorkBudget {
     static let empty = 2
     /// WINDOW_UPDATE: one for each payload frame of ours is usual. RST_STREAM, besides what the stream's end costs.
     static let small = 1
+    /// Bytes for a unit of a head that is too large, as RFC 9113 §6.5.2 counts: a few of the client's bytes may mean
+    /// many, each small field costs as much as a large one, and though the refusal is a completed response, nothing was
+    /// done for anybody.
+    static let refusedBytes = 256
+    /// A frame that the client's window cuts down to a few bytes of what there is to send (CVE-2019-9511).
+    static let dribble = 12
+    /// Payload below which a frame that the window cuts is a dribble, in bytes. Windows of clients that mean to read
+    /// are not exhausted to such a rest once in a hundred frames.
+    static let dribbledBytes = 256
     /// Given back for a completed response.
     static let completed = 40
     /// Given back for a frame with payload, either way.

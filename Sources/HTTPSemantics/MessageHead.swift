@@ -174,6 +174,19 @@ public class MessageHead {
         message.pointee.fieldCapacity = capacity
     }
 
+    /// Becomes a copy of `other`, in its own memory.
+    final func copyMessage(_ other: MessageHead) {
+        reserveBytes(other.byteCount, keeping: 0)
+        while message.pointee.fieldCapacity < other.fieldCount { growFields() }
+        let (bytes, byteCapacity) = (message.pointee.bytes, message.pointee.byteCapacity)
+        let (fields, fieldCapacity) = (message.pointee.fields, message.pointee.fieldCapacity)
+        bytes.update(from: other.bytes, count: other.byteCount)
+        fields.update(from: other.fields, count: other.fieldCount)
+        message.pointee = other.message.pointee
+        (message.pointee.bytes, message.pointee.byteCapacity) = (bytes, byteCapacity)
+        (message.pointee.fields, message.pointee.fieldCapacity) = (fields, fieldCapacity)
+    }
+
     /// Forgets the message; memory stays for the next one.
     @inlinable
     final func resetMessage() {

@@ -48,6 +48,12 @@ public final class ResponseHead: MessageHead {
         response.pointee.reason = .empty
     }
 
+    /// Becomes a copy of `other`.
+    public func copy(_ other: ResponseHead) {
+        copyMessage(other)
+        response.pointee = other.response.pointee
+    }
+
     /// Gives memory above the usual back; the response is forgotten if there was any.
     public func releaseExcess() { releaseMessageExcess() }
 }

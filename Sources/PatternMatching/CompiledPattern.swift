@@ -69,6 +69,47 @@ public struct CompiledPattern: ~Copyable, Sendable {
         return scratch.capture(0)
     }
 
+    /// What PCRE2 knows of every match: how long it is at least, and bytes of which it contains one.
+    ///
+    /// Bytes that the match begins with, and the last byte that must be in it; nothing where PCRE2 does not say.
+    public var facts: (minimumLength: Int, required: [ByteSet]) {
+        var length: UInt32 = 0
+        _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_MINLENGTH), &length)
+        guard length > 0 else { return (0, []) }
+        var required: [ByteSet] = []
+        var kind: UInt32 = 0
+        _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTCODETYPE), &kind)
+        if kind == 1 {
+            var unit: UInt32 = 0
+            _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTCODEUNIT), &unit)
+            required.append(Self.bothCases(unit))
+        } else {
+            var bitmap: UnsafePointer<UInt8>?
+            _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTBITMAP), &bitmap)
+            if let bitmap {
+                var set = ByteSet()
+                for byte in 0..<256 where bitmap[byte >> 3] & (1 << UInt8(byte & 7)) != 0 { set.insert(UInt8(byte)) }
+                required.append(set)
+            }
+        }
+        _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_LASTCODETYPE), &kind)
+        if kind == 1 {
+            var unit: UInt32 = 0
+            _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_LASTCODEUNIT), &unit)
+            required.append(Self.bothCases(unit))
+        }
+        return (Int(length), required)
+    }
+
+    /// PCRE2 does not tell whether the byte counts in one case only.
+    private static func bothCases(_ unit: UInt32) -> ByteSet {
+        var set = ByteSet()
+        let byte = UInt8(truncatingIfNeeded: unit)
+        set.insert(byte)
+        if (byte | 0x20) &- 0x61 < 26 { set.insert(byte ^ 0x20) }
+        return set
+    }
+
     private func run(
         _ subject: Span<UInt8>, from offset: Int, _ scratch: borrowing PatternScratch
     ) throws(PatternError) -> Bool {

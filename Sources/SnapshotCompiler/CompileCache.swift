@@ -3,6 +3,7 @@
 internal import ConfigModel
 internal import Routing
 internal import TLS
+internal import WAF
 
 /// Compiled parts by what they were made from. Holds the newest generation's parts only.
 struct CompileCache {
@@ -17,6 +18,9 @@ struct CompileCache {
     var servers: [ServerKey: TLSServerContext] = [:]
     /// Client contexts by settings and files' contents.
     var clients: [ClientKey: TLSClientContext] = [:]
+
+    /// Compiled rule sets by name and contents.
+    var ruleSets: [RuleSetKey: RuleSet] = [:]
 
     struct PairKey: Hashable {
         var certificatePEM: [UInt8]

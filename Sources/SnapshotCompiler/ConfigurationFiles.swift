@@ -2,6 +2,8 @@
 
 public import ConfigModel
 public import Diagnostics
+package import SecLang
+package import WAF
 
 /// A certificate chain and its key as PEM text, unjudged.
 public struct CertificateMaterial: Sendable {
@@ -24,8 +26,25 @@ public protocol ConfigurationFiles {
     /// All pairs of a source, and what there is to say about it.
     func certificates(of source: CertificateSource) -> (pairs: [CertificateMaterial], diagnostics: [Diagnostic])
 
+    /// The rules of a rule set, and the files that they name.
+    func rules(of ruleSet: RuleSetModel) -> RuleSource
+
     /// The contents of a PEM file.
     func contents(of path: Located<String>) -> Result<[UInt8], UnreadableFile>
+}
+
+/// A rule set's directives, and where they find what else they need.
+public struct RuleSource: Sendable {
+    package var syntax: RuleSetSyntax
+    package var resources: RuleResources
+    /// Equal for equal rule files.
+    package var digest: Int
+
+    package init(syntax: RuleSetSyntax, resources: RuleResources, digest: Int) {
+        self.syntax = syntax
+        self.resources = resources
+        self.digest = digest
+    }
 }
 
 /// A file that could not be read.

@@ -10,15 +10,15 @@ internal import Snapshots
 enum RouteCompiler {
     /// The routes without their matches, in file order.
     static func compile(
-        _ gateway: GatewayModel, upstreams: [UpstreamSnapshot?], report: CompileReport
+        _ gateway: GatewayModel, ruleSets: inout RuleSetCompiler<some ConfigurationFiles>
     ) -> [RouteSnapshot] {
         let names = gateway.upstreams.map(\.name.value)
         let places = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
-        return gateway.routes.map { compile($0, gateway, places) }
+        return gateway.routes.map { compile($0, gateway, places, ruleSets.inspection(of: $0)) }
     }
 
     private static func compile(
-        _ route: RouteModel, _ gateway: GatewayModel, _ places: [String: Int]
+        _ route: RouteModel, _ gateway: GatewayModel, _ places: [String: Int], _ inspection: RouteInspection?
     ) -> RouteSnapshot {
         let limit = route.limits.bodyBytes ?? gateway.limits.bodyBytes
         return RouteSnapshot(
@@ -33,7 +33,8 @@ enum RouteCompiler {
             requestTimeout: (route.timeouts.request ?? gateway.timeouts.request).value.nanoseconds,
             maximumBodyBytes: UInt64(clamping: limit.value),
             upgrades: route.upgrades.map { Array($0.value.lowercased().utf8) },
-            tunnelTimeout: (route.timeouts.tunnel ?? gateway.timeouts.tunnel).value.nanoseconds)
+            tunnelTimeout: (route.timeouts.tunnel ?? gateway.timeouts.tunnel).value.nanoseconds,
+            inspection: inspection)
     }
 
     /// The upstreams of a route's targets. The validator has resolved every name.

@@ -32,7 +32,9 @@ public struct SnapshotCompiler {
         let listeners = gateway.listeners.map { ListenerCompiler.compile($0, gateway, &tls) }
             + (gateway.admin.map { [ListenerCompiler.compile($0)] } ?? [])
         let upstreams = gateway.upstreams.map { UpstreamCompiler.compile($0, gateway, &tls) }
-        let routes = RouteCompiler.compile(gateway, upstreams: upstreams, report: report)
+        var ruleSets = RuleSetCompiler(gateway, files: files, previous: cache.ruleSets, report: report)
+        let routes = RouteCompiler.compile(gateway, ruleSets: &ruleSets)
+        let inspection = ruleSets.inspection()
         let rules = GatewayRules(gateway)
         let table = RouteCompiler.table(gateway, rules.paths, cache: cache, report: report)
         guard !report.hasErrors, let table else { return (nil, report.diagnostics) }
@@ -40,10 +42,11 @@ public struct SnapshotCompiler {
         cache.routes = gateway.routes
         cache.paths = gateway.paths
         cache.table = table
+        cache.ruleSets = ruleSets.compiled
         let snapshot = ProxySnapshot(
             generation: generation, listeners: listeners.compactMap(\.self), routeTable: table, routes: routes,
             upstreams: upstreams.compactMap(\.self), rules: rules,
-            passthrough: RouteCompiler.passthrough(gateway, routes))
+            passthrough: RouteCompiler.passthrough(gateway, routes), inspection: inspection)
         return (snapshot, report.diagnostics)
     }
 }

@@ -22,11 +22,16 @@ public final class ProxySnapshot: Sendable {
     /// What holds for every request.
     public let rules: GatewayRules
 
+    /// The web application firewall of requests that belong to no route; nil for none.
+    public let inspection: RouteInspection?
+
     public init(
         generation: UInt64, listeners: [ListenerSnapshot], routeTable: RouteTable, routes: [RouteSnapshot],
         upstreams: [UpstreamSnapshot], rules: GatewayRules,
-        passthrough: PassthroughTable = PassthroughTable(exact: [:], wildcards: [:])
+        passthrough: PassthroughTable = PassthroughTable(exact: [:], wildcards: [:]),
+        inspection: RouteInspection? = nil
     ) {
+        self.inspection = inspection
         self.passthrough = passthrough
         self.generation = generation
         self.listeners = listeners

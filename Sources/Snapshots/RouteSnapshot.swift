@@ -33,6 +33,9 @@ public final class RouteSnapshot: Sendable {
     /// Silence of both sides that ends a tunnel.
     public let tunnelTimeout: UInt64
 
+    /// The route's web application firewall; nil for none.
+    public let inspection: RouteInspection?
+
     /// What becomes of a request.
     public enum Action: Sendable {
         /// Sent to one of these upstreams, by weight.
@@ -66,7 +69,8 @@ public final class RouteSnapshot: Sendable {
         name: String, origin: String, action: Action, allowed: IPPrefixSet? = nil, denied: IPPrefixSet? = nil,
         replacementPath: [UInt8]? = nil, replacementHost: [UInt8]? = nil, requestEdits: FieldEdits? = nil,
         responseEdits: FieldEdits? = nil, responseTimeout: UInt64? = nil, requestTimeout: UInt64 = 0,
-        maximumBodyBytes: UInt64 = 0, upgrades: [[UInt8]] = [], tunnelTimeout: UInt64 = 0
+        maximumBodyBytes: UInt64 = 0, upgrades: [[UInt8]] = [], tunnelTimeout: UInt64 = 0,
+        inspection: RouteInspection? = nil
     ) {
         self.name = name
         self.origin = origin
@@ -82,5 +86,6 @@ public final class RouteSnapshot: Sendable {
         self.maximumBodyBytes = maximumBodyBytes
         self.upgrades = upgrades
         self.tunnelTimeout = tunnelTimeout
+        self.inspection = inspection
     }
 }

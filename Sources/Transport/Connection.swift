@@ -120,6 +120,9 @@ open class Connection: EventSource {
     /// A connecting socket became writable (or failed).
     open func connectEnded() {}
 
+    /// Bytes that one read may bring, at most `WorkerMemory.readSize`. Fewer where what comes may have to be kept.
+    open var readRoom: Int { WorkerMemory.readSize }
+
     /// While true, edges mean that a connect has ended, and nothing is read.
     open var isConnecting: Bool { false }
 
@@ -185,7 +188,7 @@ open class Connection: EventSource {
             if isReadable, !inputEnded, !keepsMessages {
                 if reads == Self.readsPerTurn { loop.schedule(self); return }
                 reads &+= 1
-                let room = min(WorkerMemory.readSize, WorkerMemory.inputCapacity - kept)
+                let room = min(readRoom, WorkerMemory.inputCapacity - kept)
                 let result = tls == nil ? fill(at: kept, room: room) : fillDecrypted(at: kept)
                 switch result {
                 case .bytes(let added):

@@ -29,6 +29,10 @@ public final class WorkerMemory {
     public let input: UnsafeMutablePointer<UInt8>
     /// Where a body without bytes stands: with headroom and tailroom of its own, whatever lies in `input`.
     public let nowhere: UnsafeMutablePointer<UInt8>
+    /// Where bodies that were held back are laid down, piece by piece: `heldSize` bytes with headroom and tailroom.
+    public let held: UnsafeMutablePointer<UInt8>
+    /// The largest piece of a body that was held back.
+    public static let heldSize = 64 << 10
     /// Where heads are written before they are laid down in front of a body.
     public let head = HeadScratch()
     /// Where the fields of HTTP/2 heads are gathered.
@@ -48,6 +52,7 @@ public final class WorkerMemory {
         input = allocation + Self.headroom
         ciphertext = .allocate(capacity: Self.ciphertextReadSize)
         nowhere = .allocate(capacity: Self.headroom + Self.tailroom) + Self.headroom
+        held = .allocate(capacity: Self.headroom + Self.heldSize + Self.tailroom) + Self.headroom
         tls = TLSBuffers(outputCapacity: 256 << 10)
     }
 
@@ -55,5 +60,6 @@ public final class WorkerMemory {
         allocation.deallocate()
         ciphertext.deallocate()
         (nowhere - Self.headroom).deallocate()
+        (held - Self.headroom).deallocate()
     }
 }

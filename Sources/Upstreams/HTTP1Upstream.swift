@@ -150,6 +150,8 @@ final class HTTP1Upstream: Connection {
     /// gives reason to.
     var isFitForUse: Bool { !mayBeFollowed || Socket.isQuiet(descriptor) }
 
+    override var readRoom: Int { consumer?.readRoom ?? WorkerMemory.readSize }
+
     override func ready(_ readiness: Readiness) {
         // The events of a turn were fetched before the request was sent in it, so their bytes cannot answer it.
         readsStrayBytes = state == .lent && sentAnything && turnOfSending == loop.turnNumber

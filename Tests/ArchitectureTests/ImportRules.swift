@@ -13,7 +13,7 @@ enum ImportRules {
     /// Rooms on the way of a client's bytes.
     static let dataWing: Set<String> = [
         "HTTPSemantics", "PatternMatching", "InjectionDetection", "LoadBalancing", "Telemetry", "DNS", "RateLimiting",
-        "Reactor", "HTTP1", "HTTP2", "TLS", "Routing", "Transport", "Pipeline", "Policies", "Snapshots",
+        "Reactor", "HTTP1", "HTTP2", "TLS", "Routing", "WAF", "Transport", "Pipeline", "Policies", "Snapshots",
         "Upstreams", "DataPlane",
     ]
     /// What the data wing must never reach, not even through others.

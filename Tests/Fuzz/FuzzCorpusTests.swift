@@ -10,6 +10,9 @@ import Testing
         ("chunked-body", ChunkedBodyTarget.self), ("request-path", RequestPathTarget.self),
         ("http2-frames", HTTP2FramesTarget.self), ("proxy-header", ProxyHeaderTarget.self),
         ("client-hello", ClientHelloTarget.self),
+        ("seclang", SeclangTarget.self),
+        ("urlencoded", UrlencodedTarget.self), ("multipart", MultipartTarget.self), ("json-body", JsonBodyTarget.self),
+        ("xml-body", XmlBodyTarget.self),
     ]
 
     private static let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Corpora")

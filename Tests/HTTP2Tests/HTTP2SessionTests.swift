@@ -219,6 +219,38 @@ import Testing
         #expect(calmed(client))
     }
 
+    @Test(arguments: [(increment: UInt32(1), ends: true), (300, false)])
+    func `windows that are opened by a byte or two end the session`(increment: UInt32, ends: Bool) {
+        let server = TestServer(limits: small)
+        server.answer = { $0.respond($1, 200, "", body: String(repeating: "x", count: 100_000)) }
+        let noWindow = RawFrame(RawFrame.settings, RawFrame.setting(4, 0)).bytes()
+        let request = RawFrame(
+            RawFrame.headers, flags: RawFrame.endHeaders | RawFrame.end, stream: 1,
+            RawFields.block(RawFields.request())).bytes()
+        server.receive(RawHTTP2.preface + noWindow + request)
+        let opening = RawFrame(RawFrame.windowUpdate, stream: 1, RawFrame.number(increment)).bytes()
+        for _ in 0..<100 {
+            _ = server.produce()
+            server.receive(opening)
+        }
+        #expect(server.failure == (ends ? .limit(.workBudget) : nil))
+    }
+
+    @Test func `heads that are too large end the session, though each is answered`() {
+        var limits = HTTP2Limits()
+        limits.maximumHeaderListBytes = 8192
+        let client = HTTP2Client()
+        let server = TestServer(limits: limits)
+        server.answer = { $0.respond($1, $1.fault?.status ?? 200, "") }
+        for _ in 0..<500 where server.failure == nil {
+            client.request(get + [("x-large", String(repeating: "y", count: 30_000))])
+            exchange(client, server)
+        }
+        #expect(server.failure == .limit(.workBudget))
+        // 30,000 bytes and a few fields are 118 units, of 2000.
+        #expect(server.streams.count == 17)
+    }
+
     @Test func `requests that are answered never do`() {
         let client = HTTP2Client()
         let server = TestServer(limits: small)

@@ -13,6 +13,21 @@ import Testing
                 RawFields.block(RawFields.request("GET", "/held"))).bytes()
                 + RawFrame(RawFrame.reset, stream: stream, RawFrame.number(8)).bytes()
         }),
+        ("workBudget", "workBudget", { number in
+            // A body longer than its Content-Length: it is we who reset the stream, after it has been read.
+            let stream = UInt32(number) * 2 + 1
+            let block = RawFields.block(RawFields.request("POST", "/held") + [("content-length", "1")])
+            return RawFrame(RawFrame.headers, flags: RawFrame.endHeaders, stream: stream, block).bytes()
+                + RawFrame(RawFrame.data, flags: RawFrame.end, stream: stream, [1, 2, 3]).bytes()
+        }),
+        ("workBudget", "workBudget", { number in
+            // 2,000 crumbs of a cookie, of which all but one take a byte: answered with 431.
+            let entry: [UInt8] = [0x40, 6] + Array("cookie".utf8) + [3] + Array("a=b".utf8)
+            let block = RawFields.block(RawFields.request()) + entry + [UInt8](repeating: 0xBE, count: 2000)
+            return RawFrame(
+                RawFrame.headers, flags: RawFrame.endHeaders | RawFrame.end, stream: UInt32(number) * 2 + 1, block
+            ).bytes()
+        }),
         ("workBudget", "workBudget", { _ in RawFrame(RawFrame.settings).bytes() }),
         ("workBudget", "workBudget", { _ in RawFrame(RawFrame.ping, [UInt8](repeating: 1, count: 8)).bytes() }),
         ("workBudget", "workBudget", { _ in RawFrame(RawFrame.priority, stream: 1, [0, 0, 0, 0, 1]).bytes() }),
@@ -58,6 +73,63 @@ import Testing
         #expect(upstream.requests.count <= 101)
         #expect(try gateway.answer(to: "GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == "ok")
         #expect(gateway.comesToRest())
+    }
+
+    @Test func `requests that are taken back in the same write cost their upstream nothing`() throws {
+        let upstream = try ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        let gateway = try TestGateway(.init(workers: 1), to: upstream)
+        let client = try RawHTTP2(try gateway.connect())
+        func request(_ path: String, _ stream: UInt32) -> [UInt8] {
+            RawFrame(
+                RawFrame.headers, flags: RawFrame.endHeaders | RawFrame.end, stream: stream,
+                RawFields.block(RawFields.request("GET", path))).bytes()
+        }
+        var bytes: [UInt8] = []
+        for stream in stride(from: UInt32(1), to: 101, by: 2) {
+            bytes += request("/taken-back", stream)
+            bytes += RawFrame(RawFrame.reset, stream: stream, RawFrame.number(8)).bytes()
+        }
+        try client.wire.write(bytes + request("/kept", 101))
+        while let frame = try client.next(), frame.stream != 101 || frame.flags & RawFrame.end == 0 {}
+        #expect(upstream.requests.map(\.startLine) == ["GET /kept HTTP/1.1"])
+        let reasons = gateway.logLines(atLeast: 51).compactMap { $0["reason"] as? String }
+        #expect(reasons.filter { $0 == "client reset the stream" }.count == 50)
+        #expect(eventually { gateway.metric("gatehouse_requests_active") == 0 })
+    }
+
+    @Test func `clients that take nothing make room for others`() throws {
+        let big = "HTTP/1.1 200 OK\r\nContent-Length: 400000\r\n\r\n" + String(repeating: "x", count: 400_000)
+        let upstream = try ScriptedUpstream.answering(big)
+        let gateway = try TestGateway(
+            .init(workers: 1), """
+                upstreams:
+                  few: { endpoints: ["http://127.0.0.1:\(upstream.port)"], maxConnections: 4 }
+                routes: [{ match: /, to: few }]
+
+                """)
+        let client = try RawHTTP2(try gateway.connect())
+        // SETTINGS_INITIAL_WINDOW_SIZE 0: no answer's body can be sent.
+        var bytes = RawFrame(RawFrame.settings, [0, 4, 0, 0, 0, 0]).bytes()
+        for stream in stride(from: UInt32(1), to: 9, by: 2) {
+            bytes += RawFrame(
+                RawFrame.headers, flags: RawFrame.endHeaders | RawFrame.end, stream: stream,
+                RawFields.block(RawFields.request())).bytes()
+        }
+        try client.wire.write(bytes)
+        #expect(eventually { upstream.requests.count == 4 })
+        var begun = 0
+        while begun < 4, let frame = try client.next() { begun += frame.type == RawFrame.headers ? 1 : 0 }
+        // All connections are taken, and this one gets through.
+        let answer = try gateway.answer(to: "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(answer.status == 200)
+        #expect(gateway.metric("gatehouse_http2_limits_total{limit=\"stalledStreams\"}") == 1)
+        var codes: [UInt32] = []
+        while codes.count < 4, let frame = try client.next() {
+            if frame.type == RawFrame.reset { codes.append(frame.number(at: 0)) }
+        }
+        #expect(codes == [11, 11, 11, 11])
+        let reasons = gateway.logLines(atLeast: 5).compactMap { $0["reason"] as? String }
+        #expect(reasons.filter { $0.hasPrefix("HTTP/2 limit stalledStreams") }.count == 4)
     }
 
     @Test func `the configured number of streams is told and kept`() throws {

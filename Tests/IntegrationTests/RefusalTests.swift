@@ -28,8 +28,8 @@ import Testing
         Row("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "more than one Host"),
         Row("GET / HTTP/1.1\nHost: a\n\n", 400, "line feed without carriage return"),
         Row(
-            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n", 400,
-            "Transfer-Encoding together with Content-Length"),
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\nTransfer-Encoding: chunked\r\n\r\n", 400,
+            "Content-Length is not a number"),
         Row("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 4\r\n\r\n", 400, "more than one Content-Length"),
         Row("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", 400, "Content-Length is not a number"),
         Row("GET /\u{1} HTTP/1.1\r\nHost: a\r\n\r\n", 400, "byte in request target"),
@@ -159,5 +159,14 @@ import Testing
         }
         #expect(try client.readResponse().status == 504)
         #expect(gateway.logLine()["outcome"] as? String == "requestTimeout")
+    }
+
+    @Test func `the log names the client of a request that could not be read, and no earlier one`() throws {
+        let upstream = try ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        let gateway = try TestGateway(.init(workers: 1, settings: "trustedProxies: 127.0.0.1"), to: upstream)
+        _ = try gateway.answer(to: "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n")
+        #expect(gateway.logLines(atLeast: 1).compactMap { $0["client"] as? String } == ["203.0.113.7"])
+        _ = try gateway.answer(to: "GET / HTTP/1.1\r\n\r\n")
+        #expect(gateway.logLines(atLeast: 2).compactMap { $0["client"] as? String } == ["203.0.113.7", "127.0.0.1"])
     }
 }

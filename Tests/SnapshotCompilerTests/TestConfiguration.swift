@@ -3,11 +3,13 @@
 import ConfigModel
 import Diagnostics
 import FileProvider
+import SecLang
 import SnapshotCompiler
 import Snapshots
-import Testing
-import TestSupport
 import TLS
+import TestSupport
+import Testing
+import WAF
 
 /// The files that a configuration names, in memory.
 struct MemoryFiles: ConfigurationFiles {
@@ -16,15 +18,24 @@ struct MemoryFiles: ConfigurationFiles {
     var contents: [String: [UInt8]] = [:]
 
     func certificates(of source: CertificateSource) -> (pairs: [CertificateMaterial], diagnostics: [Diagnostic]) {
-        let place = switch source {
-        case .directory(let path): path
-        case .pair(let certificate, _): certificate
-        }
+        let place =
+            switch source {
+            case .directory(let path): path
+            case .pair(let certificate, _): certificate
+            }
         let name = place.value.split(separator: "/").last.map(String.init) ?? ""
         guard let found = pairs[name] else {
             return ([], [Diagnostic(.error, "cannot read \(name)", at: place.position)])
         }
         return (found, [])
+    }
+
+    func rules(of ruleSet: RuleSetModel) -> RuleSource {
+        let text = ruleSet.include.flatMap {
+            contents[$0.value.split(separator: "/").last.map(String.init) ?? ""] ?? []
+        }
+        return RuleSource(
+            syntax: RuleSetReader.read(text: text, named: ruleSet.name.value), resources: .none, digest: text.hashValue)
     }
 
     func contents(of path: Located<String>) -> Result<[UInt8], UnreadableFile> {

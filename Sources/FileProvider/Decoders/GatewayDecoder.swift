@@ -11,7 +11,7 @@ struct GatewayDecoder {
 
     /// Keys whose values are lists or maps that several files may add to.
     private static let shared: Set<String> = [
-        "include", "listeners", "certificates", "trustedProxies", "upstreams", "routes",
+        "include", "listeners", "certificates", "trustedProxies", "upstreams", "routes", "ruleSets",
     ]
 
     init(report: DecodingReport, file: String) {
@@ -25,6 +25,8 @@ struct GatewayDecoder {
         decodeProcess(fields)
         decodeListeners(fields)
         decodeRules(fields)
+        if let node = fields["waf"] { model.waf = WAFDecoder(report: report).decode(node) }
+        if let node = fields["ruleSets"] { model.ruleSets += WAFDecoder(report: report).decodeRuleSets(node) }
         if let node = fields["upstreams"] { model.upstreams += UpstreamDecoder(report: report).decodeAll(node) }
         if let node = fields["routes"] { model.routes += RouteDecoder(report: report).decodeAll(node) }
     }
@@ -44,7 +46,9 @@ struct GatewayDecoder {
         fields.read("workers", as: .workerCount, into: &model.workers)
         fields.read("user", as: .name, into: &model.user)
         if let node = fields["admin"] { model.admin = decodeAdmin(node) }
-        if let logs = fields.fields("logs", as: .logs), let node = logs["access"] { decodeAccessLog(node) }
+        guard let logs = fields.fields("logs", as: .logs) else { return }
+        if let node = logs["access"] { decodeAccessLog(node) }
+        if let node = logs["waf"] { decodeWAFLog(node) }
     }
 
     private mutating func decodeListeners(_ fields: Fields) {
@@ -94,10 +98,24 @@ struct GatewayDecoder {
             fields.read("to", as: .logDestination, into: &log.destination)
             fields.read("format", as: .choice(), into: &log.format)
         }
-        if case .file(let path) = log.destination.value, let file = log.destination.position?.file {
-            log.destination.value = .file(resolvedPath(path, from: file))
-        }
+        resolve(&log.destination)
         model.logs.access = log
+    }
+
+    private mutating func decodeWAFLog(_ node: YAMLNode) {
+        if case .scalar = node.content {
+            if let destination = ScalarKind.logDestination.read(node, report) { model.logs.waf = destination }
+        } else if let fields = Fields(node, as: .wafLog, report: report) {
+            fields.read("to", as: .logDestination, into: &model.logs.waf)
+        }
+        resolve(&model.logs.waf)
+    }
+
+    /// A file is relative to the one that names it.
+    private func resolve(_ destination: inout Located<LogDestination>) {
+        if case .file(let path) = destination.value, let file = destination.position?.file {
+            destination.value = .file(resolvedPath(path, from: file))
+        }
     }
 
     private mutating func decodeForwarding(_ fields: Fields) {

@@ -51,6 +51,7 @@ struct RouteDecoder {
             inner.read("request", as: .duration(), into: &route.timeouts.request)
             inner.read("tunnel", as: .duration(), into: &route.timeouts.tunnel)
         }
+        if let node = fields["waf"] { route.waf = WAFDecoder(report: report).decode(node) }
         if let inner = fields.fields("limits", as: .routeLimits) {
             inner.read("bodyBytes", as: .size(), into: &route.limits.bodyBytes)
         }

@@ -24,10 +24,14 @@ extension Section {
         Key("timeouts", .section(.timeouts), "How long anything may take."),
         Key("paths", .section(.paths), "How a raw path becomes the one that is routed and forwarded."),
         Key("resolver", .section(.resolver), "How the names of endpoints are resolved."),
+        Key("waf", Section.wafShape, "The web application firewall of every route that does not say otherwise: a rule "
+            + "set, off, or the long form."),
+        Key("ruleSets", .names(of: .any([.text("file or glob"), .list(.text("file or glob")), .section(.ruleSet)])),
+            "Rule sets in SecLang by name. crs needs no files where the system's modsecurity-crs is installed."),
         Key("upstreams", .names(of: .any([endpointURL, .list(endpointShape), .section(.upstream)])),
             "Backend services by name: one URL, a list of endpoints, or the long form."),
         Key("routes", .list(.section(.route)), "Which requests go where."),
-    ], later: ["waf", "ruleSets", "rateLimits", "rateLimit", "acme", "kubernetes"])
+    ], later: ["rateLimits", "rateLimit", "acme", "kubernetes"])
 
     static let admin = Section(name: "Admin", noun: "admin", keys: [
         Key("address", .text("address"), default: "127.0.0.1:9901", "Where the operator connects."),
@@ -36,7 +40,28 @@ extension Section {
     static let logs = Section(name: "Logs", noun: "logs", keys: [
         Key("access", .any([.choice(["off"]), .text("stdout, stderr or file"), .section(.accessLog)]),
             default: "stdout", "The access and decision log: off, where to, or the long form."),
-    ], later: ["waf"])
+        Key("waf", .any([.text("stdout, stderr or file"), .section(.wafLog)]), default: "stderr",
+            "Where each match of a WAF rule goes, as a JSON object: the place, or the long form."),
+    ])
+
+    static let wafLog = Section(name: "WAFLog", noun: "the WAF's log", keys: [
+        Key("to", .text("stdout, stderr or file"), default: "stderr",
+            "Where lines go; a file is opened again on SIGHUP."),
+    ])
+
+    static let waf = Section(name: "WAF", noun: "waf", keys: [
+        Key("rules", .text("rule set"), default: "crs", "The rule set, by its name in ruleSets."),
+        Key("mode", .choice(["block", "detect", "off"]), default: "block",
+            "What its decisions come to: they are carried out, or only logged; off runs none. Without it rules that "
+                + "say SecRuleEngine have their way."),
+    ])
+
+    static let ruleSet = Section(name: "RuleSet", noun: "a rule set", keys: [
+        Key("include", .oneOrMore(.text("file or glob")), required: true,
+            "Rule files, read one after another as if they were one."),
+    ])
+
+    static let wafShape = Shape.any([.choice(["off"]), .text("rule set"), .section(.waf)])
 
     static let accessLog = Section(name: "AccessLog", noun: "an access log", keys: [
         Key("to", .text("stdout, stderr or file"), default: "stdout",

@@ -22,7 +22,8 @@ extension Section {
             "Protocols that a request may switch its connection to; none for none."),
         Key("timeouts", .section(.routeTimeouts), "The route's own timeouts."),
         Key("limits", .section(.routeLimits), "The route's own limits."),
-    ], later: ["rateLimit", "waf", "cors", "compression", "basicAuth", "jwt", "mirror", "cache"])
+        Key("waf", Section.wafShape, "The route's own web application firewall: a rule set, off, or the long form."),
+    ], later: ["rateLimit", "cors", "compression", "basicAuth", "jwt", "mirror", "cache"])
 
     static let match = Section(name: "Match", noun: "a match", keys: [
         Key("hosts", .oneOrMore(.text("host")), "Host names, exact or *.example.com; without it every host."),

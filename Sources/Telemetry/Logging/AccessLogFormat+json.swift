@@ -58,7 +58,7 @@ extension AccessLogFormat {
 }
 
 /// Writes members of an object, each key with its comma and colon; remembers whether a text was cut.
-private struct JSONObjectLine {
+struct JSONObjectLine {
     var isCut = false
 
     mutating func text(_ key: StaticString, _ value: ByteView, into line: inout LogLine) {

@@ -3,7 +3,7 @@
 internal import Glibc
 
 /// Resident memory, descriptors and processor time, read from the kernel at each scrape.
-enum ProcessMetrics {
+package enum ProcessMetrics {
     static func write(to writer: inout OpenMetricsWriter) {
         func gauge(_ name: String, _ help: String, _ value: Double?) {
             guard let value else { return }
@@ -18,7 +18,7 @@ enum ProcessMetrics {
     }
 
     /// Pages in memory, the second number of /proc/self/statm, in bytes; nil where /proc is not mounted.
-    static func residentBytes() -> Double? {
+    package static func residentBytes() -> Double? {
         let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

@@ -36,6 +36,14 @@ extension WorkerCounter {
         "gatehouse_timeouts_total", .counter, "Deadlines that passed, by kind.")
     private static let limits = MetricFamily(
         "gatehouse_http2_limits_total", .counter, "Connections ended because a client went beyond a bound, by name.")
+    private static let inspections = MetricFamily(
+        "gatehouse_waf_transactions_total", .counter, "Requests that WAF rules were run on.")
+    private static let ruleMatches = MetricFamily(
+        "gatehouse_waf_matches_total", .counter, "Matches of WAF rules that log.")
+    private static let ruleBlocks = MetricFamily(
+        "gatehouse_waf_blocked_total", .counter, "Requests that a WAF rule ended.")
+    private static let spentBudgets = MetricFamily(
+        "gatehouse_waf_budget_spent_total", .counter, "Requests whose rules ran over the work that they may do.")
     private static let mismatches = MetricFamily(
         "gatehouse_enforcement_mismatches_total", .counter, "Exchanges whose outcome was not what was decided.")
     private static let turns = MetricFamily("gatehouse_loop_turns_total", .counter, "Turns of the event loops.")
@@ -66,6 +74,7 @@ extension WorkerCounter {
         case .limitContinuations: Exposition(family: Counts.limits, label: ("limit", "maximumContinuations"))
         case .limitHeaderListBytes: Exposition(family: Counts.limits, label: ("limit", "maximumListExcess"))
         case .limitPendingAnswers: Exposition(family: Counts.limits, label: ("limit", "pendingAnswers"))
+        case .limitStalledStreams: Exposition(family: Counts.limits, label: ("limit", "stalledStreams"))
         case .tunnelsOpened: Counts.one(Counts.tunnels)
         case .activeTunnels: Counts.one(Counts.openTunnels)
         case .downstreamBytesReceived: Exposition(family: Counts.received, label: ("side", "downstream"))
@@ -76,6 +85,10 @@ extension WorkerCounter {
         case .handshakesResumed: Exposition(family: Counts.handshakes, label: ("result", "resumed"))
         case .handshakesFailed: Exposition(family: Counts.handshakes, label: ("result", "failed"))
         case .plainRequestsOnTLS: Counts.one(Counts.plainOnTLS)
+        case .wafInspected: Counts.one(Counts.inspections)
+        case .wafMatches: Counts.one(Counts.ruleMatches)
+        case .wafBlocked: Counts.one(Counts.ruleBlocks)
+        case .wafBudgetSpent: Counts.one(Counts.spentBudgets)
         case .enforcementMismatches: Counts.one(Counts.mismatches)
         case .loopTurns: Counts.one(Counts.turns)
         case .loopBusyNanoseconds: Exposition(family: Counts.busy, label: nil, isNanoseconds: true)

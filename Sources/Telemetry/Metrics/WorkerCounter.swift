@@ -31,9 +31,12 @@ public enum WorkerCounter: Int, CaseIterable, Sendable {
     case handshakesFull, handshakesResumed, handshakesFailed, plainRequestsOnTLS
 
     // Deadlines that passed.
-    case limitWorkBudget, limitContinuations, limitHeaderListBytes, limitPendingAnswers
+    case limitWorkBudget, limitContinuations, limitHeaderListBytes, limitPendingAnswers, limitStalledStreams
     case timeoutHandshake, timeoutHeader, timeoutBody, timeoutIdle, timeoutWrite
     case timeoutConnect, timeoutResponse, timeoutRequest
+
+    // The web application firewall.
+    case wafInspected, wafMatches, wafBlocked, wafBudgetSpent
 
     // The worker itself.
     case enforcementMismatches

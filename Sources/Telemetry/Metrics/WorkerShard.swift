@@ -11,7 +11,7 @@ internal import Synchronization
 /// starts at 0, which Prometheus takes for a restart. An exchange still in flight on an older layout
 /// may count into a forgotten block; that count is not seen, and the memory goes with the exchange.
 public final class WorkerShard: Sendable {
-    @usableFromInline let counters: InlineArray<64, Counter>
+    @usableFromInline let counters: InlineArray<96, Counter>
     private let known = Mutex(KnownBlocks())
 
     /// The blocks by name, and the layout whose names they are.
@@ -23,7 +23,7 @@ public final class WorkerShard: Sendable {
 
     /// A shard with all counts at 0. `MetricRegistry.makeShard()` makes one that is read.
     package init() {
-        precondition(WorkerCounter.allCases.count <= 64, "WorkerShard holds 64 counters; WorkerCounter has more")
+        precondition(WorkerCounter.allCases.count <= 96, "WorkerShard holds 96 counters; WorkerCounter has more")
         counters = InlineArray { _ in Counter() }
     }
 

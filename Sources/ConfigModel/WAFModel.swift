@@ -1,0 +1,50 @@
+// The web application firewall: which rules, and what they may do.
+
+public import Diagnostics
+
+/// What is said of the WAF for all routes or for one; what a route leaves unsaid is the gateway's.
+public struct WAFModel: Sendable, Equatable {
+    /// The rule set's name.
+    public var rules: Located<String>?
+    /// What its decisions come to.
+    public var mode: Located<WAFModeModel>?
+    /// Where it was written.
+    public var position: SourcePosition?
+
+    public init(at position: SourcePosition?) { self.position = position }
+}
+
+/// What a rule set's decisions come to.
+public enum WAFModeModel: String, CaseIterable, Sendable {
+    /// They are carried out.
+    case block
+    /// They are logged.
+    case detect
+    /// The rules are not run.
+    case off
+}
+
+/// A rule set: files in SecLang.
+public struct RuleSetModel: Sendable, Equatable {
+    /// What routes call it.
+    public var name: Located<String>
+    /// Files and globs, read one after another as if they were one.
+    public var include: [Located<String>]
+
+    public init(name: Located<String>, include: [Located<String>]) {
+        self.name = name
+        self.include = include
+    }
+}
+
+extension GatewayModel {
+    /// Whether any route has a web application firewall.
+    public var inspects: Bool { waf != nil || routes.contains { $0.waf != nil } }
+}
+
+extension RuleSetModel {
+    /// The rule set that needs no files.
+    public static let builtInName = "basic"
+    /// The OWASP Core Rule Set, where the system has it.
+    public static let coreName = "crs"
+}

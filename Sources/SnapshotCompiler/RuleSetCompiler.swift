@@ -1,0 +1,91 @@
+// Rule sets: each is compiled once for all routes that name it.
+
+internal import ConfigModel
+internal import Diagnostics
+internal import SecLang
+internal import Snapshots
+internal import WAF
+
+/// Compiles the rule sets that routes name, and takes over those that did not change.
+struct RuleSetCompiler<Files: ConfigurationFiles> {
+    private let gateway: GatewayModel
+    private let files: Files
+    private let report: CompileReport
+    private let previous: [RuleSetKey: RuleSet]
+    /// Those of this generation.
+    private(set) var compiled: [RuleSetKey: RuleSet] = [:]
+    private var byName: [String: RuleSet?] = [:]
+
+    init(_ gateway: GatewayModel, files: Files, previous: [RuleSetKey: RuleSet], report: CompileReport) {
+        self.gateway = gateway
+        self.files = files
+        self.previous = previous
+        self.report = report
+    }
+
+    /// What the gateway and the route say together; nil for no inspection.
+    mutating func inspection(of route: RouteModel) -> RouteInspection? { inspection(route.waf) }
+
+    /// What the gateway says about requests that belong to no route.
+    mutating func inspection() -> RouteInspection? { inspection(nil) }
+
+    private mutating func inspection(_ own: WAFModel?) -> RouteInspection? {
+        guard gateway.waf != nil || own != nil else { return nil }
+        let mode = own?.mode ?? (own?.rules == nil ? gateway.waf?.mode : nil)
+        if mode?.value == .off { return nil }
+        let name = own?.rules ?? gateway.waf?.rules ?? .byDefault(RuleSetModel.coreName)
+        let position = name.position ?? own?.position ?? gateway.waf?.position
+        guard let ruleSet = ruleSet(named: Located(name.value, at: position)) else { return nil }
+        let wanted: RouteInspection.Mode? =
+            switch mode?.value {
+            case .block: .block
+            case .detect: .detect
+            case .off, nil: nil
+            }
+        return RouteInspection(ruleSet: ruleSet, name: name.value, mode: wanted)
+    }
+
+    private mutating func ruleSet(named name: Located<String>) -> RuleSet? {
+        if let known = byName[name.value] { return known }
+        let made = compile(name)
+        byName[name.value] = .some(made)
+        return made
+    }
+
+    private mutating func compile(_ name: Located<String>) -> RuleSet? {
+        guard let source = source(of: name) else { return nil }
+        for diagnostic in source.syntax.diagnostics { report.add(diagnostic) }
+        guard source.syntax.isUsable else { return nil }
+        let key = RuleSetKey(name: name.value, digest: source.digest)
+        if let known = previous[key], known.isCurrent(source.resources) {
+            compiled[key] = known
+            return known
+        }
+        let (ruleSet, diagnostics) = RuleCompiler.compile(source.syntax.directives, resources: source.resources)
+        for diagnostic in diagnostics { report.add(diagnostic) }
+        compiled[key] = ruleSet
+        return ruleSet
+    }
+
+    private func source(of name: Located<String>) -> RuleSource? {
+        if let model = gateway.ruleSets.first(where: { $0.name.value == name.value }) { return files.rules(of: model) }
+        if name.value == RuleSetModel.builtInName { return BuiltInRules.source }
+        // The Core Rule Set as the system's package has it.
+        for include in BuiltInRules.coreRuleSetPlaces {
+            let model = RuleSetModel(name: name, include: include.map { Located($0, at: name.position) })
+            let source = files.rules(of: model)
+            if source.syntax.isUsable { return source }
+        }
+        report.error(
+            "there is no rule set \"\(name.value)\": install modsecurity-crs, or name its files in ruleSets",
+            at: name.position)
+        return nil
+    }
+}
+
+/// What a compiled rule set is known by.
+struct RuleSetKey: Hashable {
+    let name: String
+    /// Of the rule files' contents.
+    let digest: Int
+}

@@ -1,0 +1,19 @@
+// What an operator asks of one value.
+
+package import Bytes
+
+/// An operator with its argument, compiled. Immutable; the memory it works in is the caller's context.
+package class CompiledOperator: @unchecked Sendable {
+    /// No shorter value can match.
+    package let minimumLength: Int
+    /// A value must contain a byte of each of these sets to match.
+    package let requiredBytes: [ByteSet]
+
+    init(minimumLength: Int = 0, requiredBytes: [ByteSet] = []) {
+        self.minimumLength = minimumLength
+        self.requiredBytes = requiredBytes
+    }
+
+    /// Whether `value` matches; negation is the rule's. What was captured is in the context.
+    func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool { false }
+}

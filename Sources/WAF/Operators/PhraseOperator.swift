@@ -1,0 +1,62 @@
+// pm and pmFromFile: any of many phrases, in either case.
+
+internal import Bytes
+internal import PatternMatching
+
+final class PhraseOperator: CompiledOperator, @unchecked Sendable {
+    private let automaton: AhoCorasick
+
+    init(_ phrases: [[UInt8]]) {
+        automaton = AhoCorasick(phrases)
+        super.init(minimumLength: max(1, automaton.minimumLength), requiredBytes: [automaton.required])
+    }
+
+    override func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool {
+        guard let range = automaton.firstMatch(in: value) else { return false }
+        if context.isCapturing { context.capture(range, of: value) }
+        return true
+    }
+}
+
+/// Phrases as rules and files list them.
+enum PhraseList {
+    /// Words between spaces; bytes in hexadecimal between bars, as in `a|0D 0A|b`.
+    static func words(_ argument: [UInt8]) -> [[UInt8]] {
+        decodeBars(argument).split(separator: 0x20).map(Array.init)
+    }
+
+    /// A phrase on each line, white space around it left out; lines that begin with `#` are comments.
+    static func lines(_ file: [UInt8]) -> [[UInt8]] {
+        file.split(separator: 0x0A).compactMap { line in
+            var line = line
+            while let first = line.first, first.isCSpace { line = line.dropFirst() }
+            while let last = line.last, last.isCSpace { line = line.dropLast() }
+            return line.isEmpty || line.first == UInt8(ascii: "#") ? nil : Array(line)
+        }
+    }
+
+    private static func decodeBars(_ argument: [UInt8]) -> [UInt8] {
+        let bar = UInt8(ascii: "|")
+        guard argument.count(where: { $0 == bar }) > 1 else { return argument }
+        var decoded: [UInt8] = []
+        var rest = argument[...]
+        while let start = rest.firstIndex(of: bar) {
+            decoded += rest[..<start]
+            let behind = rest[(start + 1)...]
+            guard let end = behind.firstIndex(of: bar), let bytes = hexadecimal(behind[..<end]) else {
+                decoded.append(bar)
+                rest = behind
+                continue
+            }
+            decoded += bytes
+            rest = behind[(end + 1)...]
+        }
+        return decoded + rest
+    }
+
+    private static func hexadecimal(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        let digits = text.filter { $0 != 0x20 }
+        guard !digits.isEmpty, digits.count % 2 == 0, digits.allSatisfy(\.isHexDigit) else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { digits[$0].hexValue << 4 | digits[$0 + 1].hexValue }
+    }
+}

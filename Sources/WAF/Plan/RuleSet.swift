@@ -1,0 +1,111 @@
+// A whole rule set, compiled.
+
+internal import Bytes
+internal import PatternMatching
+
+/// Rules by phase with their settings. Immutable, shared by any number of threads.
+package final class RuleSet: @unchecked Sendable {
+    package let settings: EngineSettings
+    /// Every rule that runs, chains counted once, by number.
+    package let rules: [RuleFacts]
+    /// Names of TX by slot, in lower case; the first ten are the captures.
+    let variableNames: [String]
+    let variableNameBytes: [[UInt8]]
+    /// The trie's nodes, for as long as the rule set lives.
+    let trieNodes: UnsafeBufferPointer<TransformationTrie.Node>
+    /// Whether any rule asks for the time of day.
+    let usesTime: Bool
+
+    /// The files that rules named, as they were.
+    private let files: [RuleFileDigest]
+
+    // Strong references; what runs goes by the unmanaged ones, which cost no counting.
+    private let phases: [[RulePlan]]
+    private let plans: UnsafeMutablePointer<UnsafeBufferPointer<Unmanaged<RulePlan>>>
+    private let used: [Bool]
+    private let slots: [UInt32: [Int]]
+
+    init(
+        settings: EngineSettings, phases: [[RulePlan]], rules: [RuleFacts], trie: TransformationTrie,
+        variableNames: [String], usedStores: Set<ValueStore>, files: [RuleFileDigest]
+    ) {
+        self.files = files
+        self.settings = settings
+        self.phases = phases
+        self.rules = rules
+        self.variableNames = variableNames
+        variableNameBytes = variableNames.map { Array($0.utf8) }
+        let nodes = UnsafeMutableBufferPointer<TransformationTrie.Node>.allocate(capacity: trie.nodes.count)
+        _ = nodes.initialize(from: trie.nodes)
+        trieNodes = UnsafeBufferPointer(nodes)
+        plans = .allocate(capacity: phases.count)
+        for (phase, rules) in phases.enumerated() {
+            let list = UnsafeMutableBufferPointer<Unmanaged<RulePlan>>.allocate(capacity: rules.count)
+            _ = list.initialize(from: rules.map { Unmanaged.passUnretained($0) })
+            (plans + phase).initialize(to: UnsafeBufferPointer(list))
+        }
+        used = ValueStore.allCases.map { usedStores.contains($0) }
+        usesTime = usedStores.contains { ValueStore.clock.contains($0) }
+        var slots: [UInt32: [Int]] = [:]
+        for (slot, name) in variableNameBytes.enumerated() {
+            slots[name.withUnsafeBytes { NameHash.of($0) }, default: []].append(slot)
+        }
+        self.slots = slots
+        for head in phases.joined() { fillSlots(of: head) }
+    }
+
+    /// Which slots a pattern over TX means can be told now that all names are known.
+    private func fillSlots(of head: RulePlan) {
+        let scratch = PatternScratch()
+        var next: RulePlan? = head
+        while let rule = next {
+            for target in rule.ownedTargets where target.kind == .variables {
+                target.slots = variableNameBytes.indices.filter { slot in
+                    variableNameBytes[slot].withUnsafeBytes { name in
+                        target.selector?.selects(name, hash: NameHash.of(name), scratch) ?? true
+                    }
+                }
+            }
+            next = rule.next
+        }
+    }
+
+    deinit {
+        for phase in 0..<phases.count { plans[phase].deallocate() }
+        plans.deallocate()
+        trieNodes.deallocate()
+    }
+
+    /// Whether the files that the rules named still have the contents that they were compiled from.
+    package func isCurrent(_ resources: RuleResources) -> Bool {
+        files.allSatisfy { resources.read($0.name, $0.from)?.hashValue == $0.digest }
+    }
+
+    /// How many rules there are, chains counted once.
+    package var ruleCount: Int { rules.count }
+
+    /// How many rules run in a phase, chains counted once.
+    package func count(in phase: Phase) -> Int { phases[phase.rawValue - 1].count }
+
+    /// A phase's rules, in order; chains as their heads.
+    @inline(__always)
+    func plans(of phase: Phase) -> UnsafeBufferPointer<Unmanaged<RulePlan>> { plans[phase.rawValue - 1] }
+
+    /// Whether any rule, or any text of a rule, asks for this store.
+    @inline(__always)
+    func uses(_ store: ValueStore) -> Bool { used[Int(store.rawValue)] }
+
+    /// The slot of a variable of TX; nil for names that no rule writes out.
+    func slot(named name: UnsafeRawBufferPointer) -> Int? {
+        slots[NameHash.of(name)]?.first { slot in
+            variableNameBytes[slot].withUnsafeBytes { NameText.equal($0, name) }
+        }
+    }
+}
+
+extension ValueStore {
+    /// Those that tell the time.
+    static let clock: Set<ValueStore> = [
+        .time, .timeDay, .timeEpoch, .timeHour, .timeMinute, .timeMonth, .timeSecond, .timeWeekday, .timeYear,
+    ]
+}

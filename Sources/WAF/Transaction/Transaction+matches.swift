@@ -1,0 +1,88 @@
+// What follows a match: captures, actions, a record, and perhaps the end.
+
+internal import Bytes
+internal import SecLang
+
+extension Transaction {
+    /// A value has matched.
+    func ruleMatched(
+        _ rule: RulePlan, _ head: RulePlan, target: [UInt8], member: UnsafeRawBufferPointer,
+        _ bytes: UnsafeRawBufferPointer
+    ) {
+        matched.append(MatchedValue(target: target, member: member, bytes: bytes))
+        if rule.isCapturing { keepCaptures() }
+        finishMatch(rule, head)
+    }
+
+    /// A number has matched: a count, or a variable that rules count with. Its text is made only if someone asks.
+    func ruleMatched(
+        _ rule: RulePlan, _ head: RulePlan, target: [UInt8], member: UnsafeRawBufferPointer, number: Int
+    ) {
+        matched.append(MatchedValue(target: target, member: member, bytes: NumberText.write(number, to: arena)))
+        finishMatch(rule, head)
+    }
+
+    private func finishMatch(_ rule: RulePlan, _ head: RulePlan) {
+        if let severity = head.facts.severity, severity < highestSeverity, head.isLogged { highestSeverity = severity }
+        for index in rule.actions.indices { perform(rule.actions[index], rule.facts) }
+        guard rule.next == nil else {
+            if recordsEveryMatch { record(rule, head, isEnforced: false) }
+            return
+        }
+        disrupt(rule, head)
+    }
+
+    private func keepCaptures() {
+        guard context.captureCount > 0 else { return }
+        for number in 0..<RuleVariables.captureCount {
+            if let captured = context.capture(number) {
+                variables.slots[number] = .text(context.isOwnText ? keep(captured) : captured)
+            } else if context.replacesAllCaptures {
+                variables.slots[number] = .unset
+            }
+        }
+    }
+
+    /// The chain's last rule has matched: its disruptive action, which only an engine that is on carries out.
+    private func disrupt(_ rule: RulePlan, _ head: RulePlan) {
+        if head.isAudited { isRelevant = true }
+        let isEnforced = mode == .on && phase != .logging && head.disruption != .pass
+        if head.isLogged || recordsEveryMatch { record(rule, head, isEnforced: isEnforced) }
+        guard isEnforced else { return }
+        switch head.disruption {
+        case .pass: break
+        case .deny(let status): interrupt(.deny(status: status), head)
+        case .drop: interrupt(.drop, head)
+        case .redirect(let status):
+            let location = head.redirect.map { Array(expand($0, head.facts)) } ?? []
+            interrupt(.redirect(status: status, location: location), head)
+        case .allow(let scope): allowed = scope
+        }
+    }
+
+    private func interrupt(_ action: Interruption.Action, _ head: RulePlan) {
+        guard interruption == nil else { return }
+        interruption = Interruption(action: action, rule: head.facts, phase: phase, reason: "a rule of the WAF")
+    }
+
+    /// Writes down a match for the log. Rules that log nothing come here only while someone wants an explanation.
+    private func record(_ rule: RulePlan, _ head: RulePlan, isEnforced: Bool) {
+        guard matches.count < Self.maximumRecords else { return }
+        let facts = head.facts
+        let last = matched.last
+        matches.append(
+            MatchRecord(
+                rule: facts, message: facts.message.map { text(expand($0, facts)) } ?? "",
+                data: facts.logData.map { text(expand($0, facts)) } ?? "",
+                tags: facts.tags.map { text(expand($0, facts)) },
+                variable: last.map { text(fullName($0)) } ?? "", value: last.map { text($0.bytes) } ?? "",
+                isEnforced: isEnforced))
+    }
+
+    private func text(_ bytes: UnsafeRawBufferPointer) -> String {
+        String(decoding: bytes.prefix(MatchRecord.maximumValueBytes), as: UTF8.self)
+    }
+
+    /// The most matches that one transaction logs: a request of a thousand hostile arguments says enough with these.
+    static let maximumRecords = 1_000
+}

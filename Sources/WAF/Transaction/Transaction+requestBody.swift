@@ -1,0 +1,82 @@
+// The request's body becomes values.
+
+internal import Bytes
+internal import SecLang
+
+extension Transaction {
+    /// Whether rules want to see the request's body.
+    package var wantsRequestBody: Bool { mode != .off && requestBodyAccess && interruption == nil }
+
+    /// A piece of the request's body, while `wantsRequestBody`.
+    ///
+    /// - Returns: the decision to refuse the request where its body is longer than it may be and the rules say so.
+    package func appendRequestBody(_ bytes: UnsafeRawBufferPointer) -> Interruption? {
+        requestBody.limit = requestBodyLimit
+        requestBody.append(bytes)
+        guard requestBody.isCut else { return nil }
+        setNumber(.inboundDataError, 1)
+        guard ruleSet.settings.requestBodyLimitAction == .reject, mode == .on, interruption == nil else { return nil }
+        interruption = Interruption(
+            action: .deny(status: 413), rule: nil, phase: .requestBody, reason: "request body over SecRequestBodyLimit")
+        return interruption
+    }
+
+    /// All of the request's body that was handed in, also what rules do not see. Valid until the next piece.
+    package var heldRequestBody: UnsafeRawBufferPointer { requestBody.allBytes }
+
+    /// Whether the request's body is longer than what rules see of it.
+    package var isRequestBodyCut: Bool { requestBody.isCut }
+
+    /// The request's body is all there, or as much of it as will be looked at; `run(.requestBody)` comes next.
+    package func endRequestBody() {
+        if requestBody.count > 0 { readRequestBody() }
+        setNumber(.requestBodyLength, requestBody.count)
+        setNumber(.argumentsCombinedSize, argumentsSize)
+        setNumber(.filesCombinedSize, filesSize)
+    }
+
+    /// By its content type, until a rule says otherwise.
+    func chooseBodyProcessor() {
+        if Self.begins(contentType, "application/x-www-form-urlencoded") {
+            requestBodyProcessor = .urlEncoded
+        } else if Self.begins(contentType, "multipart/form-data") {
+            requestBodyProcessor = .multipart
+        } else if ruleSet.settings.readsJSON, Self.begins(contentType, "application/json") {
+            requestBodyProcessor = .json
+        } else if ruleSet.settings.readsXML,
+            Self.begins(contentType, "application/xml") || Self.begins(contentType, "text/xml")
+        {
+            requestBodyProcessor = .xml
+        }
+        setBodyProcessorName()
+    }
+
+    func setBodyProcessorName() { setText(.requestBodyProcessor, requestBodyProcessor?.rawValue ?? "") }
+
+    private static func begins(_ text: UnsafeRawBufferPointer, _ prefix: StaticString) -> Bool {
+        guard text.count >= prefix.utf8CodeUnitCount else { return false }
+        return isNamed(UnsafeRawBufferPointer(rebasing: text[..<prefix.utf8CodeUnitCount]), prefix)
+    }
+
+    private func readRequestBody() {
+        switch requestBodyProcessor {
+        case .urlEncoded:
+            values.set(.requestBody, requestBody.bytes)
+            addArguments(requestBody.bytes, .argumentsPost, .argumentNamesPost)
+        case .multipart: readMultipart()
+        case .json: readJSON()
+        case .xml: readXML()
+        case .raw: values.set(.requestBody, requestBody.bytes)
+        case nil: if forcesRequestBodyVariable { values.set(.requestBody, requestBody.bytes) }
+        }
+    }
+
+    /// The body is not what it says: rules decide what that means.
+    func failRequestBody(_ error: BodyError) {
+        let message = error.message
+        setNumber(.requestBodyError, 1)
+        setNumber(.requestBodyProcessorError, 1)
+        setText(.requestBodyErrorMessage, message)
+        setText(.requestBodyProcessorErrorMessage, message)
+    }
+}

@@ -1,0 +1,263 @@
+// Running one rule over its targets.
+
+internal import Bytes
+internal import PatternMatching
+
+extension Transaction {
+    /// Tries a rule on each of its targets; does its actions for each value that matches.
+    ///
+    /// - Parameter head: the head of the rule's chain, which may be the rule itself.
+    /// - Returns: whether any value matched.
+    func runRule(_ rule: RulePlan, _ head: RulePlan) -> Bool {
+        if !rule.isNegated {
+            if rule.testKind == .always {
+                ruleMatched(rule, head, target: [], member: .empty, .empty)
+                return true
+            }
+            if rule.testKind == .never { return false }
+        }
+        var isMatch = false
+        for index in 0..<rule.targets.count {
+            let isTargetMatch = rule.targets[index]._withUnsafeGuaranteedRef { runTarget($0, of: rule, head) }
+            guard isTargetMatch else { continue }
+            isMatch = true
+            if mustStop { break }
+        }
+        return isMatch
+    }
+
+    /// Whether nothing further may be tried.
+    private var mustStop: Bool { interruption != nil && phase != .logging || budget.isSpent }
+
+    @inline(__always)
+    private func runTarget(_ target: TargetPlan, of rule: RulePlan, _ head: RulePlan) -> Bool {
+        if target.isCount { return tryNumber(countMembers(of: target, rule), rule, head, target, []) }
+        switch target.kind {
+        case .stores:
+            if target.isAboutMatches { refreshMatched() }
+            var isMatch = tryStore(target.stores.0, target, rule, head)
+            if target.storeCount > 1 {
+                if tryStore(target.stores.1, target, rule, head) { isMatch = true }
+                if target.storeCount > 2, tryStore(target.stores.2, target, rule, head) { isMatch = true }
+            }
+            return isMatch
+        case .slot:
+            let slot = variables.slots + target.slot
+            switch slot.pointee {
+            case .unset: return false
+            // The commonest rule of all: is the paranoia level lower than this?
+            case .number(let number) where rule.testKind == .number && !rule.hasArgument && rule.node == 0:
+                guard rule.test.comparison.holds(number, rule.test.number) != rule.isNegated else { return false }
+                return tryVariable(slot.pointee, name: target.member, rule, head, target)
+            default: return tryVariable(slot.pointee, name: target.member, rule, head, target)
+            }
+        case .variables: return tryVariables(target, rule, head)
+        case .persistent, .xpath: return tryOther(target, rule, head)
+        }
+    }
+
+    // MARK: Stores
+
+    private func tryStore(_ store: ValueStore, _ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
+        let list = values[store]
+        guard let start = list.baseAddress else { return false }
+        let isShortened = hasRemovedTargets && lacksTargets(rule.number)
+        let isSelective = target.isSelective || isShortened
+        var isMatch = false
+        for index in 0..<list.count {
+            let value = start + index
+            if isSelective, !isLookedAt(value, target, rule, isShortened: isShortened) { continue }
+            if rule.isMultiMatch {
+                if tryEach(rule, head, target, value) { isMatch = true }
+            } else {
+                let transformed = transformed.known(value, after: rule.node) ?? transform(value, rule)
+                guard rule.isPossible(transformed) else { continue }
+                let bytes = transformed.pointee.bytes
+                guard test(rule, bytes) else { continue }
+                ruleMatched(rule, head, target: target.name, member: value.pointee.name, bytes)
+                isMatch = true
+            }
+            if mustStop { break }
+        }
+        return isMatch
+    }
+
+    @inline(never)
+    private func transform(
+        _ value: UnsafeMutablePointer<CollectedValue>, _ rule: RulePlan
+    ) -> UnsafePointer<TransformedValue> {
+        transformed.value(of: value, after: rule.node, arena)
+    }
+
+    /// Whether a value is a member that the target means.
+    @inline(__always)
+    private func isLookedAt(
+        _ value: UnsafeMutablePointer<CollectedValue>, _ target: TargetPlan, _ rule: RulePlan, isShortened: Bool
+    ) -> Bool {
+        if let selector = target.unmanagedSelector,
+            !selector._withUnsafeGuaranteedRef({ $0.selects(value, context.scratch) }) { return false }
+        for index in 0..<target.exclusions.count {
+            if target.exclusions[index]._withUnsafeGuaranteedRef({ $0.selects(value, context.scratch) }) { return false }
+        }
+        return !isShortened || !isRemoved(target, rule, value.pointee.name, value.pointee.nameHash)
+    }
+
+    /// With multiMatch: the value as it came and after each transformation that changed it.
+    private func tryEach(
+        _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan, _ value: UnsafeMutablePointer<CollectedValue>
+    ) -> Bool {
+        var isMatch = false
+        var last: UnsafeRawPointer?
+        for (place, node) in rule.nodes.enumerated() {
+            let transformed = transformed.value(of: value, after: node, arena).pointee
+            if place > 0, transformed.bytes.baseAddress == last { continue }
+            last = transformed.bytes.baseAddress
+            guard rule.isPossible(transformed), test(rule, transformed.bytes) else { continue }
+            ruleMatched(rule, head, target: target.name, member: value.pointee.name, transformed.bytes)
+            isMatch = true
+        }
+        return isMatch
+    }
+
+    /// Whether a member is left out of a rule's target, by the rule itself or by a `ctl` of this transaction.
+    func isExcluded(
+        _ target: TargetPlan, _ rule: RulePlan, _ name: UnsafeRawBufferPointer, _ hash: UInt32
+    ) -> Bool {
+        for exclusion in target.exclusions {
+            if exclusion._withUnsafeGuaranteedRef({ $0.selects(name, hash: hash, context.scratch) }) { return true }
+        }
+        return hasRemovedTargets && lacksTargets(rule.number) && isRemoved(target, rule, name, hash)
+    }
+
+    private func isRemoved(
+        _ target: TargetPlan, _ rule: RulePlan, _ name: UnsafeRawBufferPointer, _ hash: UInt32
+    ) -> Bool {
+        for removed in removedTargets where removed.target.name == target.name && removed.rules.contains(rule.number) {
+            guard let selector = removed.target.selector else { return true }
+            if selector.selects(name, hash: hash, context.scratch) { return true }
+        }
+        return false
+    }
+
+    // MARK: Values that are in no store
+
+    private func tryVariables(_ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
+        var isMatch = false
+        for slot in target.slots where variables.slots[slot].isSet {
+            let name = ruleSet.variableNameBytes[slot]
+            guard target.exclusions.isEmpty || isSelected(target, rule, name) else { continue }
+            if tryVariable(variables.slots[slot], name: name, rule, head, target) { isMatch = true }
+        }
+        for index in variables.dynamic.indices where variables.dynamic[index].value.isSet {
+            let variable = variables.dynamic[index]
+            let name = Array(variable.name)
+            guard isSelected(target, rule, name) else { continue }
+            if tryVariable(variable.value, name: name, rule, head, target) { isMatch = true }
+        }
+        return isMatch
+    }
+
+    private func tryOther(_ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
+        var isMatch = false
+        switch target.source {
+        case .persistent(let collection):
+            for (name, value) in members(of: collection) where isSelected(target, rule, name) {
+                if tryVariable(value, name: name, rule, head, target) { isMatch = true }
+            }
+        case .xpath(let expression):
+            for text in nodes(selectedBy: expression)
+            where tryValue(text, target.member, rule, head, target) { isMatch = true }
+        default: break
+        }
+        return isMatch
+    }
+
+    func isSelected(_ target: TargetPlan, _ rule: RulePlan, _ name: [UInt8]) -> Bool {
+        name.withUnsafeBytes { bytes in
+            let hash = NameHash.of(bytes)
+            if let selector = target.selector, !selector.selects(bytes, hash: hash, context.scratch) { return false }
+            return !isExcluded(target, rule, bytes, hash)
+        }
+    }
+
+    private func tryVariable(
+        _ value: RuleValue, name: [UInt8], _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan
+    ) -> Bool {
+        if case .number(let number) = value, rule.node == 0, !rule.isMultiMatch, rule.testKind == .number {
+            return tryNumber(number, rule, head, target, name)
+        }
+        return tryValue(value.bytes(arena) ?? .empty, name, rule, head, target)
+    }
+
+    private func tryValue(
+        _ bytes: UnsafeRawBufferPointer, _ name: [UInt8], _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan
+    ) -> Bool {
+        var isMatch = false
+        var last: UnsafeRawPointer?
+        for place in 0..<max(1, rule.nodes.count) {
+            let changed = transformed.transform(bytes, after: rule.isMultiMatch ? rule.nodes[place] : rule.node, arena)
+            if place > 0, changed.baseAddress == last { continue }
+            last = changed.baseAddress
+            guard test(rule, changed) else { continue }
+            ruleMatched(rule, head, target: target.name, member: keepName(name), changed)
+            isMatch = true
+        }
+        return isMatch
+    }
+
+    private func tryNumber(
+        _ number: Int, _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan, _ name: [UInt8]
+    ) -> Bool {
+        guard rule.testKind == .number else {
+            return tryValue(NumberText.write(number, to: arena), target.member, rule, head, target)
+        }
+        guard rule.test.comparison.holds(number, numberArgument(of: rule)) != rule.isNegated else { return false }
+        ruleMatched(
+            rule, head, target: target.name, member: keepName(name.isEmpty ? target.member : name), number: number)
+        return true
+    }
+
+    private func keepName(_ name: [UInt8]) -> UnsafeRawBufferPointer { name.withUnsafeBytes { keep($0) } }
+
+    // MARK: The test
+
+    private func numberArgument(of rule: RulePlan) -> Int {
+        guard let argument = rule.test.argument else { return rule.test.number }
+        return NumberText.leading(expand(argument, rule.facts))
+    }
+
+    /// Whether a value makes the rule match, negation included.
+    @inline(__always)
+    private func test(_ rule: RulePlan, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard budget.spend(bytes.count) else { return false }
+        switch rule.testKind {
+        case .value:
+            guard let compiled = rule.compiled else { return false }
+            context.isCapturing = rule.isCapturing
+            if rule.hasArgument, let argument = rule.test.argument { context.parameter = expand(argument, rule.facts) }
+            return compiled._withUnsafeGuaranteedRef { $0.matches(bytes, in: &context) } != rule.isNegated
+        case .number:
+            return rule.test.comparison.holds(NumberText.leading(bytes), numberArgument(of: rule)) != rule.isNegated
+        case .always: return !rule.isNegated
+        case .never: return rule.isNegated
+        }
+    }
+}
+
+extension RulePlan {
+    /// Whether a value can match at all, by its length and its bytes: most cannot, and are not looked at further.
+    @inline(__always)
+    func isPossible(_ value: UnsafePointer<TransformedValue>) -> Bool {
+        guard value.pointee.bytes.count >= minimumLength else { return false }
+        for index in 0..<requiredCount where required[index].isDisjoint(with: value.pointee.set) { return false }
+        return true
+    }
+
+    func isPossible(_ value: TransformedValue) -> Bool {
+        withUnsafePointer(to: value) { isPossible($0) }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    static var empty: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+}

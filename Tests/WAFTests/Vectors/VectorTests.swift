@@ -1,0 +1,49 @@
+// SecLang's own language tests, where they lie beside the checkout.
+
+import Testing
+
+@testable import WAF
+
+@Suite("SecLang's vectors", .enabled(if: SharedData.isPresent, "shared/crs is not here"))
+struct VectorTests {
+    @Test("every transformation gives what its vectors say")
+    func transformations() {
+        let vectors = Vector.read("transformations")
+        #expect(vectors.count > 150)
+        for vector in vectors {
+            guard let transformation = Transformation(name: vector.name.filter { $0 != "_" }) else {
+                Issue.record("no transformation is called \(vector.name)")
+                continue
+            }
+            let (output, _) = transformation.apply(to: vector.input)
+            #expect(
+                output == vector.output,
+                "\(vector.name) of \(text(vector.input)): \(text(output)), not \(text(vector.output))")
+        }
+    }
+
+    @Test("every operator matches what its vectors say")
+    func operators() {
+        let vectors = Vector.read("operators")
+        #expect(vectors.count > 1_900)
+        var skipped = 0
+        for vector in vectors {
+            guard vector.resource == nil else {
+                skipped += 1
+                continue
+            }
+            guard let isMatch = OperatorCase.matches(vector.name, vector.parameter, vector.input) else {
+                skipped += 1
+                continue
+            }
+            #expect(
+                isMatch == (vector.ret == 1),
+                "@\(vector.name) \(text(vector.parameter)) of \(text(vector.input)) gives \(isMatch)")
+        }
+        print("\(vectors.count - skipped) vectors of operators, \(skipped) skipped for want of a resource")
+    }
+
+    private func text(_ bytes: [UInt8]) -> String {
+        bytes.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "\\x" + String($0, radix: 16) }.joined()
+    }
+}
