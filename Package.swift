@@ -155,7 +155,7 @@ let testTargets: [Target] = [
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching", "TestSupport"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
     tests("LoadBalancingTests", ["LoadBalancing", "TestSupport"]),
-    tests("RateLimitingTests", ["RateLimiting", "Timing"]),
+    tests("RateLimitingTests", ["RateLimiting", "Timing", "TestSupport"]),
     .target(
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
@@ -212,7 +212,8 @@ let testTargets: [Target] = [
     .testTarget(
         name: "FuzzTests",
         dependencies: [
-            "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "TLS", "Transport", "Addressing", "SecLang", "WAF", "Diagnostics",
+            "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "TLS", "Transport", "Addressing", "SecLang", "WAF",
+            "Diagnostics",
         ],
         path: "Tests/Fuzz", exclude: ["Corpora"], swiftSettings: house),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),

@@ -1,5 +1,6 @@
 // What happens inside the table that its verbs do not show: who is pushed out, and what becomes of twins.
 
+import TestSupport
 import Testing
 import Timing
 

@@ -1,6 +1,7 @@
 // The table against exact buckets: the same answers where the arithmetic is exact, and within its bound where not.
 
 import RateLimiting
+import TestSupport
 import Testing
 import Timing
 
@@ -15,8 +16,8 @@ import Timing
             let periods: [UInt64] = [1_000_000, 10_000_000, second, 60 * second, 3_600 * second, 86_400 * second]
             while true {
                 let period = periods[Int(generator.below(UInt64(periods.count)))]
-                let tokens = 1 + generator.below(min(period / 100, 1 << generator.below(24)))
-                let burst = 1 + generator.below(1 << generator.below(12))
+                let tokens: UInt64 = 1 + generator.below(min(period / 100, 1 << generator.below(24)))
+                let burst: UInt64 = 1 + generator.below(1 << generator.below(12))
                 guard (period * 64 % tokens == 0) == exact else { continue }
                 if (try? RateLimit(tokens, perNanoseconds: period, burst: burst)) != nil {
                     return Terms(tokens: tokens, period: period, burst: burst)
@@ -47,12 +48,12 @@ import Timing
         var now: UInt64 = 0
         for step in 0..<1_000 {
             if generator.below(3) == 0 { now += terms.pause(&generator) }
-            let number = generator.below(20)
-            let cost = generator.below(3) == 0 ? generator.below(terms.burst + 2) : 1
+            let number: UInt64 = generator.below(20)
+            let cost: UInt64 = generator.below(3) == 0 ? generator.below(terms.burst + 2) : 1
             let place: Comment = "seed \(seed), step \(step), \(terms)"
             var bucket = buckets[Int(number)]
             bucket.refill(at: now)
-            let kind = generator.below(8)
+            let kind: UInt64 = generator.below(8)
             let decision: LimitDecision
             if kind == 0 {
                 decision = table.peek(cost, of: key(number), under: limit, at: at(now))
@@ -89,7 +90,7 @@ import Timing
         for step in 0..<2_000 {
             if generator.below(2) == 0 { now += terms.pause(&generator) }
             bucket.refill(at: now)
-            let cost = generator.below(3) == 0 ? 1 + generator.below(terms.burst) : 1
+            let cost: UInt64 = generator.below(3) == 0 ? 1 + generator.below(terms.burst) : 1
             let place: Comment = "seed \(seed), step \(step), \(terms)"
             if table.take(cost, of: key(1), under: limit, at: at(now)).isAllowed {
                 #expect(bucket.has(cost), place)

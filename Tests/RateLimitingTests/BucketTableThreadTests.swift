@@ -2,6 +2,7 @@
 
 import RateLimiting
 import Synchronization
+import TestSupport
 import Testing
 import Timing
 

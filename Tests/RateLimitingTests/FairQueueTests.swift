@@ -1,6 +1,7 @@
 // The queue with turns, against one written with plain arrays.
 
 import RateLimiting
+import TestSupport
 import Testing
 
 @Suite struct FairQueueTests {

@@ -1,6 +1,7 @@
 // The keys that come up most, for the operator.
 
 import RateLimiting
+import TestSupport
 import Testing
 
 @Suite struct HeavyKeysTests {
@@ -16,7 +17,7 @@ import Testing
         var truth: [String: UInt64] = [:]
         let sightings: UInt64 = 20_000
         for _ in 0..<sightings {
-            let number = generator.below(1 << (1 + generator.below(12)))
+            let number: UInt64 = generator.below(1 << (1 + generator.below(12)))
             Self.see(&keys, number, "\(number)")
             truth["\(number)", default: 0] += 1
         }

@@ -202,7 +202,7 @@ import Testing
 
     @Test func `random bytes never pass for a handshake`() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var generator = SplitMix64(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let server = try fixture.server()
         for _ in 0..<300 {
             let connection = try InMemoryConnection(client: fixture.client(), server: server)
@@ -341,18 +341,5 @@ import Testing
     private func send(_ text: String, from endpoint: Endpoint) throws {
         let bytes = Array(text.utf8)
         try #require(endpoint.session.write(bytes, count: bytes.count) == .done(bytes.count))
-    }
-}
-
-/// A small generator of random numbers from a seed, so that a failure can be run again.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
