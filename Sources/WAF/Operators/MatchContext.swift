@@ -19,6 +19,8 @@ package struct MatchContext: ~Copyable {
     private(set) var replacesAllCaptures = false
     /// Whether what was captured is not part of the value, and so must be copied.
     private(set) var isOwnText = false
+    /// The patterns of operators whose arguments have macros.
+    var latePatterns = LatePatterns()
     /// Whether a pattern ran over its budget; its match is then unknown.
     var exceededPatternLimit = false
 
@@ -50,9 +52,17 @@ package struct MatchContext: ~Copyable {
     mutating func takeGroups(of value: UnsafeRawBufferPointer, count: Int) {
         isOwnText = false
         replacesAllCaptures = true
-        captureCount = min(count, Self.captureLimit)
-        for number in 0..<captureCount {
-            captures[number] = scratch.capture(number).map { slice(value, $0) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
+        captureCount = 0
+        addGroups(of: value, count: count)
+    }
+
+    /// Takes the groups of a further match of the same pattern behind those that are taken, as far as there is room.
+    mutating func addGroups(of value: UnsafeRawBufferPointer, count: Int) {
+        let first = captureCount
+        captureCount = min(first + count, Self.captureLimit)
+        for number in first..<captureCount {
+            captures[number] =
+                scratch.capture(number - first).map { slice(value, $0) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
         }
     }
 
