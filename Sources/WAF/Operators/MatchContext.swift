@@ -10,11 +10,11 @@ package struct MatchContext: ~Copyable {
 
     let scratch: PatternScratch
     /// Whether the rule wants captures.
-    var isCapturing = false
+    package var isCapturing = false
     /// The operator's argument with its macros expanded, where it has any.
     var parameter = UnsafeRawBufferPointer(start: nil, count: 0)
     /// How many captures the last match left.
-    private(set) var captureCount = 0
+    package private(set) var captureCount = 0
     /// Whether captures that the match did not fill are forgotten; otherwise they keep what was in them.
     private(set) var replacesAllCaptures = false
     /// Whether what was captured is not part of the value, and so must be copied.
@@ -28,7 +28,7 @@ package struct MatchContext: ~Copyable {
     private let text: UnsafeMutablePointer<UInt8>
     private static let textCapacity = 16
 
-    init(patternLimit: Int) {
+    package init(patternLimit: Int) {
         scratch = PatternScratch(
             budget: MatchBudget(
                 steps: UInt32(clamping: max(1, patternLimit)), depth: MatchBudget.standard.depth,
@@ -44,7 +44,7 @@ package struct MatchContext: ~Copyable {
     }
 
     /// What group `number` captured; nil where it took no part.
-    func capture(_ number: Int) -> UnsafeRawBufferPointer? {
+    package func capture(_ number: Int) -> UnsafeRawBufferPointer? {
         number < captureCount && captures[number].baseAddress != nil ? captures[number] : nil
     }
 
