@@ -67,6 +67,36 @@ private enum SharedRules {
         #expect(prober.matched > 0, "no subject matched: nothing was tested")
     }
 
+    private static let syntax = [
+        "a", "b", "c", "A", "1", " ", "-", "]", "}", "{", "ab", "(", ")", ")", "(?:", "|", "*", "+", "?", "{2}", "{0,1}", "{1,}", "{,2}",
+        "[ab]", "[^a]", "[a-c]", "[^\\W]", "[\\d-a]", "[]a]", "[^]", "[[:alpha:]b]", "[a\\]", "[", "(?i)", "(?-i)", "(?i:", "(?s)", "(?x)", "(?^)",
+        "(?=", "(?!", "(?<=", "(?<!", "(?>", "(?|", "(?<n>", "\\k<n>", "\\1", "\\g{-1}", "(?1)", "(?R)", "(?#", "(?(1)", "(*ACCEPT)", "(*COMMIT)",
+        "\\b", "\\K", "\\d", "\\W", "\\s", "\\R", "\\N", "\\X", "\\h", "\\Q", "\\E", "\\x61", "\\142", "\\ca", "\\0", "\\", "#", "\n", "^", "$", ".", "++", "*?",
+    ]
+
+    @Test("patterns made by chance keep what their facts say", arguments: [1, 2, 3, 4] as [UInt64])
+    func chance(_ seed: UInt64) {
+        print("seed \(seed)")
+        var generator = Generator(state: seed)
+        let subjects = Array("abcABC1 -]}{\n#".utf8)
+        var compiled = 0, matched = 0, said = 0
+        for _ in 0..<15_000 {
+            let pattern = (0..<(1 + generator.below(9))).map { _ in Self.syntax[generator.below(Self.syntax.count)] }.joined()
+            let options: PatternOptions = generator.below(2) == 0 ? [.dotMatchesNewline, .dollarMatchesEndOnly] : .caseInsensitive
+            guard let prober = try? Prober(Array(pattern.utf8), options) else { continue }
+            compiled += 1
+            said += prober.ownFacts == RegexFacts() ? 0 : 1
+            for _ in 0..<25 {
+                let subject = (0..<generator.below(6)).map { _ in subjects[generator.below(generator.below(2) == 0 ? 3 : subjects.count)] }
+                if prober.probe(subject) { prober.shrink(subject, &generator, failures: 5) }
+            }
+            matched += prober.matched > 0 ? 1 : 0
+        }
+        print("\(compiled) patterns, \(said) with facts, \(matched) matched")
+        #expect(matched > 1_000)
+        #expect(said > 1_000)
+    }
+
     @Test("the rule set's patterns keep what their facts say", .enabled(if: SharedRules.isPresent, "shared/crs is not here"))
     func ruleSet() throws {
         let seed: UInt64 = 20_261_126
@@ -145,10 +175,13 @@ private final class Prober {
     private let scratch = PatternScratch()
     private let pattern: [UInt8]
     private(set) var matched = 0
+    /// What the analysis says alone.
+    let ownFacts: RegexFacts
 
     init(_ pattern: [UInt8], _ options: PatternOptions) throws {
         compiled = try CompiledPattern(pattern, options: options)
         var facts = RegexFacts(pattern: pattern, options: options)
+        ownFacts = facts
         let study = compiled.facts
         facts.add(minimumLength: study.minimumLength, required: study.required)
         self.facts = facts
@@ -170,10 +203,10 @@ private final class Prober {
     }
 
     /// Leaves out bytes for as long as the subject still matches: the least that matches tries the facts hardest.
-    func shrink(_ subject: [UInt8], _ generator: inout Generator) {
+    func shrink(_ subject: [UInt8], _ generator: inout Generator, failures most: Int = 40) {
         var subject = subject
         var failures = 0
-        while failures < 40, !subject.isEmpty {
+        while failures < most, !subject.isEmpty {
             let start = generator.below(subject.count)
             let count = failures < 15 ? 1 + generator.below(subject.count - start) : 1
             var shorter = subject
