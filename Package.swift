@@ -60,6 +60,7 @@ let floor2: [Target] = [
     pointerRoom("InjectionDetection", ["Bytes"]),
     room("SecLang", ["Diagnostics"]),
     room("LoadBalancing", ["Addressing"]),
+    pointerRoom("RateLimiting", ["Bytes", "Timing", "CLinux"]),
     pointerRoom("Telemetry", ["Timing", "CLinux"]),
     room("ConfigModel", ["Addressing", "Diagnostics"]),
     pointerRoom("DNS", ["Addressing", "Timing", "CAres", "CLinux"]),
@@ -154,6 +155,7 @@ let testTargets: [Target] = [
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
     tests("LoadBalancingTests", ["LoadBalancing"]),
+    tests("RateLimitingTests", ["RateLimiting", "Timing"]),
     .target(
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
@@ -221,10 +223,12 @@ let package = Package(
         .library(name: "Addressing", targets: ["Addressing"]),
         .library(name: "HTTPSemantics", targets: ["HTTPSemantics"]),
         .library(name: "HTTP1", targets: ["HTTP1"]),
+        .library(name: "RateLimiting", targets: ["RateLimiting"]),
         .library(name: "Routing", targets: ["Routing"]),
         .library(name: "PatternMatching", targets: ["PatternMatching"]),
         .library(name: "Pipeline", targets: ["Pipeline"]),
         .library(name: "Snapshots", targets: ["Snapshots"]),
+        .library(name: "Timing", targets: ["Timing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),

@@ -15,8 +15,10 @@ let package = Package(
                 .product(name: "HTTP1", package: "gatehouse"),
                 .product(name: "HTTPSemantics", package: "gatehouse"),
                 .product(name: "Pipeline", package: "gatehouse"),
+                .product(name: "RateLimiting", package: "gatehouse"),
                 .product(name: "Routing", package: "gatehouse"),
                 .product(name: "Snapshots", package: "gatehouse"),
+                .product(name: "Timing", package: "gatehouse"),
             ],
             path: "Micro",
             swiftSettings: [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")])

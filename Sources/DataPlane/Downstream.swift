@@ -13,6 +13,9 @@ protocol Downstream: AnyObject {
     /// The address at our end of the connection.
     var localAddress: SocketAddress? { get }
 
+    /// Requests that the client has under way on this connection.
+    var requestsUnderWay: Int { get }
+
     /// Whether the client is slow: then no more of the answer is read from the upstream.
     var isBackedUp: Bool { get }
 

@@ -34,7 +34,8 @@ extension Exchange {
         return false
     }
 
-    /// Runs the rules on a request that was refused before it belonged to a route, for what they have to say in the log.
+    /// Runs the rules on a request that was refused before it belonged to a route, for what they have to say in the
+    /// log.
     func examineRefused() {
         guard inspection == nil, verdict.route < 0, let rules = view.snapshot.inspection else { return }
         let inspection = worker.takeInspection(rules)

@@ -24,13 +24,13 @@ final class Exchange {
     let head = RequestHead()
     /// The generation that decides about this exchange, to its end.
     var view: WorkerView
-    private(set) var downstream: (any Downstream)?
+    var downstream: (any Downstream)?
     private(set) var verdict = Verdict.none
     /// The listener's index in the snapshot of `view`.
     private(set) var listener = 0
     /// The address at the other end of the connection.
     private(set) var peer = IPAddress(ipv4: 0)
-    private var peerPort: UInt16 = 0
+    var peerPort: UInt16 = 0
     /// The client's address, past trusted proxies.
     var client = IPAddress(ipv4: 0)
     /// The port that the client connected from; 0 where a proxy stands between.
@@ -45,7 +45,7 @@ final class Exchange {
     private(set) var identifier: UInt64 = 0
     private(set) var start = MonotonicInstant(nanoseconds: 0)
     /// When the whole exchange must be over.
-    private(set) var expiry = MonotonicInstant.distantFuture
+    var expiry = MonotonicInstant.distantFuture
     /// Whether the request is a call of gRPC.
     private(set) var isCall = false
     var result = ExchangeResult()
@@ -53,23 +53,23 @@ final class Exchange {
     var inspection: Inspection?
 
     /// Whether an upstream is at work (or being found) for this exchange.
-    private(set) var isForwarding = false
-    private(set) var upstream: (any UpstreamRequest)?
+    var isForwarding = false
+    var upstream: (any UpstreamRequest)?
     var endpoint: PooledEndpoint?
     /// The name that a passed-through client asked for; empty for other exchanges.
     private(set) var serverName: [UInt8] = []
-    private(set) var isConnected = false
-    private var tried = TriedEndpoints()
-    private var retriesLeft = 0
+    var isConnected = false
+    var tried = TriedEndpoints()
+    var retriesLeft = 0
     /// What the last try failed of, for when there is nobody left to try.
-    private var previousFailure: UpstreamFailure?
+    var previousFailure: UpstreamFailure?
     /// Whether the client has sent the whole request.
-    private(set) var requestEnded = false
+    var requestEnded = false
     /// Whether any of the request's body was passed on: it is not kept, so it cannot be sent again.
-    private var bodyWasPassedOn = false
-    private(set) var answerBegan = false
+    var bodyWasPassedOn = false
+    var answerBegan = false
     /// Whether the protocol was switched: bytes pass both ways as they are.
-    private(set) var isTunnel = false
+    var isTunnel = false
 
     init(worker: Worker) {
         self.worker = worker
@@ -198,7 +198,7 @@ final class Exchange {
         attempt()
     }
 
-    private func attempt() {
+    func attempt() {
         result.attempts += 1
         inspection?.requestOffset = 0
         isConnected = false
@@ -222,7 +222,12 @@ final class Exchange {
             endpoint = request.endpoint
             result.connectBegan = worker.loop.now.nanoseconds
         case .failed(let failure):
-            upstreamFailed(failure)
+            if failure.kind == .tooManyConnections, worker.shedStalled(for: downstream?.requestsUnderWay ?? 1) {
+                result.attempts -= 1
+                attempt()
+            } else {
+                upstreamFailed(failure)
+            }
         }
     }
 
@@ -331,12 +336,12 @@ final class Exchange {
         isConnected = false
     }
 
-    private func end(_ outcome: EnforcedOutcome, _ reason: StaticString) {
+    func end(_ outcome: EnforcedOutcome, _ reason: StaticString) {
         result.outcome = outcome
         result.reason = reason
     }
 
-    private func breakOff() {
+    func breakOff() {
         downstream?.breakOff()
     }
 
@@ -359,168 +364,5 @@ final class Exchange {
         verdict = .none
         head.reset()
         worker.recycle(self)
-    }
-}
-
-extension Exchange: UpstreamConsumer {
-    func upstreamConnected(_ request: any UpstreamRequest) {
-        upstream = request
-        isConnected = true
-        result.connectEnded = worker.loop.now.nanoseconds
-        if let inspection, inspection.requestRemaining > 0 {
-            sendHeld(inspection)
-            if !requestEnded, inspection.requestRemaining == 0 { downstream?.resumeRequestBody() }
-            return
-        }
-        sendHead(on: request, body: nil, isEnded: requestEnded)
-        if !requestEnded { downstream?.resumeRequestBody() }
-    }
-
-    func introduction(_ version: UpstreamSnapshot.ProxyHeader) -> [UInt8] {
-        ProxyHeaderWriter.header(
-            isBinary: version == .v2, client: SocketAddress(client, port: client == peer ? peerPort : 0),
-            local: downstream?.localAddress ?? SocketAddress(peer, port: 0))
-    }
-
-    func receivedInterim(_ head: ResponseHead) {
-        if head.status == 100, inspection?.toldToContinue ?? false { return }
-        result.interimAnswers += 1
-        guard result.interimAnswers <= HTTP1Limits.maximumInterimAnswers else {
-            result.outcome = .upstreamInvalid
-            reply(LocalReply(502, "too many interim answers"))
-            return
-        }
-        downstream?.sendInterim(head)
-    }
-
-    func received(_ head: ResponseHead, body: CollectedBody) {
-        result.upstreamStatus = head.status
-        result.answeredAt = worker.loop.now.nanoseconds
-        if body.isEnded { upstream = nil }
-        if asksForSwitch {
-            switch ProtocolSwitchAnswer.judge(head, to: self) {
-            case .notSwitched: break
-            case .switched:
-                beginTunnel(head, body)
-                return
-            case .refused(let reason):
-                result.outcome = .upstreamInvalid
-                reply(LocalReply(502, reason))
-                return
-            }
-        }
-        if inspectAnswer(head, body) { return }
-        begin(answer: head, body)
-    }
-
-    /// Begins the answer to the client.
-    func begin(answer head: ResponseHead, _ body: CollectedBody) {
-        answerBegan = true
-        result.status = head.status
-        result.bodyBytesSent &+= UInt64(body.run.count)
-        if isCall, let index = head.first(.grpcStatus) {
-            result.grpcStatus = GRPC.status(head.buffer(of: head.fields[index].value))
-        }
-        downstream?.send(head, body: body, of: self)
-    }
-
-    /// The endpoint has switched protocols, and so do we.
-    private func beginTunnel(_ head: ResponseHead, _ body: CollectedBody) {
-        answerBegan = true
-        isTunnel = true
-        requestEnded = false
-        expiry = .distantFuture
-        result.status = head.status
-        worker.shard.add(.tunnelsOpened)
-        worker.shard.add(.activeTunnels)
-        upstream?.becomeTunnel(idleTimeout: route?.tunnelTimeout ?? 0)
-        downstream?.switchProtocols(head, of: self)
-        if body.run.count > 0 || body.isEnded { received(body: body) }
-    }
-
-    func received(body: CollectedBody) {
-        if isCall, body.isEnded, let code = GRPC.status(inTrailers: UnsafeBufferPointer(body.trailers)) {
-            result.grpcStatus = code
-        }
-        if body.isEnded { upstream = nil }
-        if let inspection, inspection.holdsAnswer {
-            holdAnswer(body, inspection)
-        } else {
-            pass(body)
-        }
-    }
-
-    /// Passes a piece of the answer's body on.
-    func pass(_ body: CollectedBody) {
-        result.bodyBytesSent &+= UInt64(body.run.count)
-        downstream?.send(body, of: self)
-    }
-
-    func upstreamOutputDrained() {
-        if let inspection, inspection.requestRemaining > 0 {
-            sendHeld(inspection)
-            guard inspection.requestRemaining == 0 else { return }
-        }
-        downstream?.resumeRequestBody()
-    }
-
-    var isBackedUp: Bool { downstream?.isBackedUp ?? false }
-
-    var readRoom: Int { downstream?.readRoom ?? WorkerMemory.readSize }
-
-    func upstreamFailed(_ failure: UpstreamFailure) {
-        worker.count(failure.kind)
-        upstream = nil
-        isConnected = false
-        if answerBegan {
-            let isIdleTunnel = isTunnel && failure.kind == .responseTimeout
-            end(
-                failure.kind == .responseTimeout ? .responseTimeout : .upstreamClosed,
-                isIdleTunnel ? "tunnel idle" : failure.reason)
-            breakOff()
-            return
-        }
-        if mayRetry(failure) {
-            retry(after: failure)
-            return
-        }
-        let failure = failure.kind == .noEndpoint ? previousFailure ?? failure : failure
-        switch failure.kind {
-        case .connectTimeout: result.outcome = .connectTimeout
-        case .responseTimeout: result.outcome = .responseTimeout
-        case .malformedAnswer: result.outcome = .upstreamInvalid
-        case .closedBeforeAnswer: result.outcome = .upstreamClosed
-        default: break
-        }
-        reply(LocalReply(failure.status, failure.reason))
-    }
-
-    private func retry(after failure: UpstreamFailure) {
-        retriesLeft -= 1
-        previousFailure = failure
-        let pool = view.pools[verdict.upstream]
-        pool.counters.retries.add(1)
-        if failure.wasReused {
-            pool.doubtIdleConnections(of: failure.endpoint)
-        } else if failure.endpoint >= 0, failure.kind != .refused {
-            tried.insert(failure.endpoint)
-        }
-        result.sentAt = 0
-        attempt()
-        // A try that failed at once has been followed by another, which may have sent the head.
-        guard isConnected, !requestEnded, result.sentAt == 0 else { return }
-        sendHeadAlone()
-        downstream?.resumeRequestBody()
-    }
-
-    /// A request may be sent again where no endpoint can have acted upon it, or acting twice does no harm
-    /// (RFC 9110 §9.2.2), and all of it is still here.
-    private func mayRetry(_ failure: UpstreamFailure) -> Bool {
-        guard retriesLeft > 0, !bodyWasPassedOn else { return false }
-        switch failure.kind {
-        case .connectRefused, .connectTimeout, .tlsFailed, .protocolNotAgreed, .refused: return true
-        case .closedBeforeAnswer: return failure.nothingWasSent || head.method.isIdempotent
-        default: return false
-        }
     }
 }

@@ -315,6 +315,8 @@ final class HTTP1Downstream: Connection {
 extension HTTP1Downstream: Downstream {
     var isBackedUp: Bool { hasPendingOutput }
 
+    var requestsUnderWay: Int { 1 }
+
     var localAddress: SocketAddress? { Socket.localAddress(descriptor) }
 
     func sendInterim(_ head: ResponseHead) {

@@ -72,6 +72,8 @@ extension HTTP2Stream: Downstream {
 
     var localAddress: SocketAddress? { connection.flatMap { Socket.localAddress($0.descriptor) } }
 
+    var requestsUnderWay: Int { connection?.streams.count ?? 1 }
+
     var isBackedUp: Bool {
         let kept = output.keptCount
         return kept >= Self.maximumKeptOutput || kept > 0 && keepsLittle
@@ -79,10 +81,10 @@ extension HTTP2Stream: Downstream {
 
     var readRoom: Int { keepsLittle ? Self.smallReadSize : WorkerMemory.readSize }
 
-    /// Whether what comes would have to be kept: the client's windows are shut, or its other streams keep much.
+    /// Whether what comes would have to be kept: the client's windows are all but shut, or its other streams keep much.
     private var keepsLittle: Bool {
         guard let connection, let session = connection.session else { return false }
-        return connection.isCrowded || !session.hasWindow(self)
+        return connection.isCrowded || session.window(of: self) < Self.smallReadSize
     }
 
     func sendInterim(_ head: ResponseHead) {
@@ -136,7 +138,7 @@ extension HTTP2Stream: Downstream {
             return
         }
         // Where the client takes nothing the status alone is the answer, or it would have to be kept.
-        let content = reply.status < 400 || session.hasWindow(self) ? reply.content(exchange) : []
+        let content = reply.status < 400 || session.window(of: self) > 0 ? reply.content(exchange) : []
         reply.writeFields(exchange, content: content, date: connection.worker.dateText, to: scratch)
         fields.begin(status: reply.status, isLent: !session.isBusy)
         fields.append(lines: UnsafeMutableBufferPointer(start: scratch.start, count: scratch.count))

@@ -170,6 +170,9 @@ final class HTTP2Stream: HTTP2ServerStream {
         countedOutput = kept
     }
 
+    /// Whether the stream holds an upstream while its client takes nothing of what is kept for it.
+    var isStalled: Bool { output.keptCount > 0 && exchange?.isForwarding ?? false && exchange?.upstream != nil }
+
     // MARK: Deadlines
 
     /// When the stream must next be looked at.

@@ -79,8 +79,8 @@ final class Inspection {
         return transaction.run(.requestHead)
     }
 
-    /// Runs the request's rules on a head that is no HTTP: it is refused whatever they say, but they may have a name for
-    /// it. Lines and words are taken as they come.
+    /// Runs the request's rules on a head that is no HTTP: it is refused whatever they say, but they may have a name
+    /// for it. Lines and words are taken as they come.
     func examine(unreadable bytes: UnsafeRawBufferPointer, of exchange: Exchange, _ rules: RouteInspection) {
         begin(exchange, rules)
         transaction.decide(isEnforced: false)
@@ -98,7 +98,8 @@ final class Inspection {
             } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
                 let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
                 transaction.addRequestHeader(
-                    name: UnsafeRawBufferPointer(rebasing: line[..<colon]), value: UnsafeRawBufferPointer(rebasing: value))
+                    name: UnsafeRawBufferPointer(rebasing: line[..<colon]),
+                    value: UnsafeRawBufferPointer(rebasing: value))
             }
             isFirst = false
         }

@@ -34,7 +34,9 @@ extension LocalReply {
     }
 
     /// Leads the client elsewhere. Bytes that cannot be in a field's value are left out.
-    mutating func setLocation(_ location: [UInt8]) { fieldLines = Self.locationLine(location.filter { $0 > 0x20 && $0 < 0x7F }) }
+    mutating func setLocation(_ location: [UInt8]) {
+        fieldLines = Self.locationLine(location.filter { $0 > 0x20 && $0 < 0x7F })
+    }
 
     private static func locationLine(_ location: [UInt8]) -> [UInt8] {
         Array("Location: ".utf8) + location + Array("\r\n".utf8)

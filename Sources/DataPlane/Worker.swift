@@ -45,6 +45,8 @@ final class Worker {
     /// By rule set; those of rule sets that are gone go with the generation that brought the new ones.
     private var spareInspections: [ObjectIdentifier: [Inspection]] = [:]
     private var dates = DateCache()
+    /// When clients that take nothing may next be looked for.
+    var nextShedding = MonotonicInstant(nanoseconds: 0)
     /// Client connections now.
     private(set) var connectionCount = 0
 

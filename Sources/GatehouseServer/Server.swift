@@ -139,7 +139,8 @@ public final class Server {
         guard let cell, let resolver, let health else { return nil }
         return WorkerEnvironment(
             cell: cell, resolver: resolver, health: health.board, metrics: metrics, accessLog: accessLog,
-            inspectionLog: inspectionLog, admin: OperatorPages(metrics: metrics, status: status), seed: UInt64.random(in: 0...UInt64.max))
+            inspectionLog: inspectionLog, admin: OperatorPages(metrics: metrics, status: status),
+            seed: UInt64.random(in: 0...UInt64.max))
     }
 
     private func startWorkers(_ count: Int, _ gateway: GatewayModel) -> [Diagnostic] {

@@ -103,8 +103,8 @@ public enum HTTP1ParseError: Error, Equatable, Sendable, CaseIterable {
         }
     }
 
-    /// Whether the fault is in the target or the version: method, target and fields can still be told apart, for those who
-    /// want to know what was tried.
+    /// Whether the fault is in the target or the version: method, target and fields can still be told apart, for those
+    /// who want to know what was tried.
     public var isOfRequestLine: Bool {
         switch self {
         case .invalidTargetByte, .fragmentInTarget, .invalidTargetForm, .invalidVersion, .missingVersion,

@@ -42,7 +42,6 @@ enum HTTPVersion {
             switch index {
             case 0..<5:
                 guard byte == name.utf8Start[index] else {
-                    if index == 0, byte == ASCII.carriageReturn { throw .missingVersion }
                     throw index == 0 && byte == ASCII.space ? .invalidRequestLine : .invalidVersion
                 }
             case 5:

@@ -31,13 +31,15 @@ enum RequestLine {
         guard targetEnd &- targetStart <= limits.maximumTargetBytes else { throw .targetTooLong }
         guard bytes[targetEnd] == ASCII.space, targetEnd > targetStart else {
             if targetEnd >= available { return incomplete }
-            if bytes[targetEnd] == ASCII.carriageReturn, bytes[targetStart] == UInt8(ascii: "/") {
-                if try isOnlyShort(bytes, at: targetEnd, available: available) { return incomplete }
-                if bytes[targetEnd &+ 1] == ASCII.lineFeed { throw .missingVersion }
-            }
+            if try endsAsSimpleRequest(bytes, targetStart, at: targetEnd, available) { return incomplete }
             throw fault(ofTargetByte: bytes[targetEnd], isFirst: targetEnd == targetStart)
         }
         let versionStart = targetEnd &+ 1
+        if bytes[versionStart] == ASCII.carriageReturn,
+            try endsAsSimpleRequest(bytes, targetStart, at: versionStart, available)
+        {
+            return incomplete
+        }
         let lineEnd = try HTTPVersion.read(bytes, from: versionStart, available: available, head: head)
         guard lineEnd != incomplete else { return incomplete }
         guard bytes[lineEnd] == ASCII.carriageReturn, bytes[lineEnd &+ 1] == ASCII.lineFeed,
@@ -54,6 +56,17 @@ enum RequestLine {
         head.request.pointee.query = hasQuery ? ByteRange(pathEnd &+ 1, to: targetEnd) : .empty
         head.message.pointee.firstLineEnd = lineEnd &+ 2
         return lineEnd &+ 2
+    }
+
+    /// Whether the line ends behind its target, or may do so: a simple request of HTTP/0.9.
+    @inline(never)
+    private static func endsAsSimpleRequest(
+        _ bytes: UnsafeMutablePointer<UInt8>, _ targetStart: Int, at end: Int, _ available: Int
+    ) throws(HTTP1ParseError) -> Bool {
+        guard bytes[targetStart] == UInt8(ascii: "/"), bytes[end] == ASCII.carriageReturn else { return false }
+        if end &+ 1 >= available { return true }
+        guard bytes[end &+ 1] == ASCII.lineFeed else { throw .bareCarriageReturn }
+        throw .missingVersion
     }
 
     private static func fault(ofTargetByte byte: UInt8, isFirst: Bool) -> HTTP1ParseError {

@@ -78,10 +78,12 @@ public final class HTTP2ServerSession: HTTP2Session {
         nghttp2_submit_response(session, stream.identifier, fields.entries, fields.count, &provider)
     }
 
-    /// Whether the client takes payload of the stream now: its windows are open (RFC 9113 §6.9).
-    public func hasWindow(_ stream: HTTP2StreamHandler) -> Bool {
-        nghttp2_session_get_stream_remote_window_size(session, stream.identifier) > 0
-            && nghttp2_session_get_remote_window_size(session) > 0
+    /// Bytes of the stream's payload that the client takes now: what its windows have room for (RFC 9113 §6.9).
+    public func window(of stream: HTTP2StreamHandler) -> Int {
+        Int(
+            min(
+                nghttp2_session_get_stream_remote_window_size(session, stream.identifier),
+                nghttp2_session_get_remote_window_size(session)))
     }
 
     /// Submits a 1xx response's fields (RFC 9113 §8.1).

@@ -14,8 +14,9 @@ public final class AhoCorasick: @unchecked Sendable {
 
     private let columns: UnsafeMutablePointer<UInt8>
     private let columnCount: Int
-    /// The next state's first cell by state's first cell and column.
+    /// The next state's first cell by state's first cell and column; with `isEnd` where a phrase ends in it.
     private let next: UnsafeMutablePointer<UInt32>
+    @inline(__always) private static var isEnd: UInt32 { 1 << 31 }
     /// The longest phrase that ends in a state, in bytes; 0 for none.
     private let ends: UnsafeMutablePointer<UInt32>
 
@@ -54,7 +55,10 @@ public final class AhoCorasick: @unchecked Sendable {
         self.required = required
         Self.complete(&children, &lengths, count, columnCount)
         next = .allocate(capacity: count * columnCount)
-        for cell in 0..<(count * columnCount) { (next + cell).initialize(to: children[cell] * UInt32(columnCount)) }
+        for cell in 0..<(count * columnCount) {
+            let state = children[cell]
+            (next + cell).initialize(to: state * UInt32(columnCount) | (lengths[Int(state)] > 0 ? Self.isEnd : 0))
+        }
         ends = .allocate(capacity: count)
         for state in 0..<count { (ends + state).initialize(to: lengths[state]) }
     }
@@ -69,16 +73,15 @@ public final class AhoCorasick: @unchecked Sendable {
     public func firstMatch(in text: UnsafeRawBufferPointer) -> ByteRange? {
         guard minimumLength > 0, let start = text.baseAddress else { return nil }
         let bytes = start.assumingMemoryBound(to: UInt8.self)
-        let width = UInt32(columnCount)
         var cell: UInt32 = 0
         var index = 0
         let count = text.count
         while index < count {
             cell = next[Int(cell &+ UInt32(columns[Int(bytes[index])]))]
             index &+= 1
-            if cell != 0 {
-                let length = ends[Int(cell / width)]
-                if length > 0 { return ByteRange(index - Int(length), to: index) }
+            if cell & Self.isEnd != 0 {
+                let length = ends[Int((cell & ~Self.isEnd) / UInt32(columnCount))]
+                return ByteRange(index - Int(length), to: index)
             }
         }
         return nil

@@ -77,7 +77,7 @@ struct RuleSetCompiler<Files: ConfigurationFiles> {
             if source.syntax.isUsable { return source }
         }
         report.error(
-            "there is no rule set \"\(name.value)\": install the package modsecurity-crs, or name its files in ruleSets",
+            "there is no rule set \"\(name.value)\": install modsecurity-crs, or name its files in ruleSets",
             at: name.position)
         return nil
     }

@@ -69,7 +69,8 @@ public final class RouteSnapshot: Sendable {
         name: String, origin: String, action: Action, allowed: IPPrefixSet? = nil, denied: IPPrefixSet? = nil,
         replacementPath: [UInt8]? = nil, replacementHost: [UInt8]? = nil, requestEdits: FieldEdits? = nil,
         responseEdits: FieldEdits? = nil, responseTimeout: UInt64? = nil, requestTimeout: UInt64 = 0,
-        maximumBodyBytes: UInt64 = 0, upgrades: [[UInt8]] = [], tunnelTimeout: UInt64 = 0, inspection: RouteInspection? = nil
+        maximumBodyBytes: UInt64 = 0, upgrades: [[UInt8]] = [], tunnelTimeout: UInt64 = 0,
+        inspection: RouteInspection? = nil
     ) {
         self.name = name
         self.origin = origin

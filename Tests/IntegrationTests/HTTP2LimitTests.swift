@@ -97,6 +97,41 @@ import Testing
         #expect(eventually { gateway.metric("gatehouse_requests_active") == 0 })
     }
 
+    @Test func `clients that take nothing make room for others`() throws {
+        let big = "HTTP/1.1 200 OK\r\nContent-Length: 400000\r\n\r\n" + String(repeating: "x", count: 400_000)
+        let upstream = try ScriptedUpstream.answering(big)
+        let gateway = try TestGateway(
+            .init(workers: 1), """
+                upstreams:
+                  few: { endpoints: ["http://127.0.0.1:\(upstream.port)"], maxConnections: 4 }
+                routes: [{ match: /, to: few }]
+
+                """)
+        let client = try RawHTTP2(try gateway.connect())
+        // SETTINGS_INITIAL_WINDOW_SIZE 0: no answer's body can be sent.
+        var bytes = RawFrame(RawFrame.settings, [0, 4, 0, 0, 0, 0]).bytes()
+        for stream in stride(from: UInt32(1), to: 9, by: 2) {
+            bytes += RawFrame(
+                RawFrame.headers, flags: RawFrame.endHeaders | RawFrame.end, stream: stream,
+                RawFields.block(RawFields.request())).bytes()
+        }
+        try client.wire.write(bytes)
+        #expect(eventually { upstream.requests.count == 4 })
+        var begun = 0
+        while begun < 4, let frame = try client.next() { begun += frame.type == RawFrame.headers ? 1 : 0 }
+        // All connections are taken, and this one gets through.
+        let answer = try gateway.answer(to: "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(answer.status == 200)
+        #expect(gateway.metric("gatehouse_http2_limits_total{limit=\"stalledStreams\"}") == 1)
+        var codes: [UInt32] = []
+        while codes.count < 4, let frame = try client.next() {
+            if frame.type == RawFrame.reset { codes.append(frame.number(at: 0)) }
+        }
+        #expect(codes == [11, 11, 11, 11])
+        let reasons = gateway.logLines(atLeast: 5).compactMap { $0["reason"] as? String }
+        #expect(reasons.filter { $0.hasPrefix("HTTP/2 limit stalledStreams") }.count == 4)
+    }
+
     @Test func `the configured number of streams is told and kept`() throws {
         let upstream = try ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         let gateway = try TestGateway(

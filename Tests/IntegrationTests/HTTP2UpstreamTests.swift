@@ -160,7 +160,7 @@ import Testing
         // Connections are accepted, and their TLS handshakes never answered.
         let upstream = try ScriptedUpstream { _, _ in try gates[counter.next()].wait() }
         let gateway = try TestGateway(
-            .init(workers: 1, settings: "limits: { concurrentStreams: 200 }\ntimeouts: { connect: 60s }"), """
+            .init(workers: 1, settings: "limits: { concurrentStreams: 200 }\ntimeouts: { connect: 600s }"), """
                 upstreams:
                   two: { endpoints: ["h2://127.0.0.1:\(upstream.port)"], tls: { verify: false }, retries: 0 }
                 routes: [{ match: /, to: two }]

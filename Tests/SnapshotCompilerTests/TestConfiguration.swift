@@ -6,9 +6,9 @@ import FileProvider
 import SecLang
 import SnapshotCompiler
 import Snapshots
-import Testing
-import TestSupport
 import TLS
+import TestSupport
+import Testing
 import WAF
 
 /// The files that a configuration names, in memory.
@@ -18,10 +18,11 @@ struct MemoryFiles: ConfigurationFiles {
     var contents: [String: [UInt8]] = [:]
 
     func certificates(of source: CertificateSource) -> (pairs: [CertificateMaterial], diagnostics: [Diagnostic]) {
-        let place = switch source {
-        case .directory(let path): path
-        case .pair(let certificate, _): certificate
-        }
+        let place =
+            switch source {
+            case .directory(let path): path
+            case .pair(let certificate, _): certificate
+            }
         let name = place.value.split(separator: "/").last.map(String.init) ?? ""
         guard let found = pairs[name] else {
             return ([], [Diagnostic(.error, "cannot read \(name)", at: place.position)])
@@ -30,7 +31,9 @@ struct MemoryFiles: ConfigurationFiles {
     }
 
     func rules(of ruleSet: RuleSetModel) -> RuleSource {
-        let text = ruleSet.include.flatMap { contents[$0.value.split(separator: "/").last.map(String.init) ?? ""] ?? [] }
+        let text = ruleSet.include.flatMap {
+            contents[$0.value.split(separator: "/").last.map(String.init) ?? ""] ?? []
+        }
         return RuleSource(
             syntax: RuleSetReader.read(text: text, named: ruleSet.name.value), resources: .none, digest: text.hashValue)
     }

@@ -15,7 +15,8 @@ func escapedBytes(_ text: String) -> [UInt8] {
             bytes.append(source[index])
             index += 2
         } else if source[index + 1] == UInt8(ascii: "x"), index + 3 < source.count,
-            let byte = UInt8(String(decoding: source[(index + 2)...(index + 3)], as: UTF8.self), radix: 16) {
+            let byte = UInt8(String(decoding: source[(index + 2)...(index + 3)], as: UTF8.self), radix: 16)
+        {
             bytes.append(byte)
             index += 4
         } else {

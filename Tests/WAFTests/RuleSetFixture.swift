@@ -9,7 +9,8 @@ import Foundation
 
 enum RuleSetFixture {
     /// Compiles rules that stand in the test itself.
-    static func compile(_ rules: String, files: [String: String] = [:]) -> (ruleSet: RuleSet, diagnostics: [Diagnostic]) {
+    static func compile(_ rules: String, files: [String: String] = [:]) -> (ruleSet: RuleSet, diagnostics: [Diagnostic])
+    {
         let syntax = RuleSetReader.read(text: Array(rules.utf8), named: "test.conf")
         let (ruleSet, diagnostics) = RuleCompiler.compile(
             syntax.directives, resources: RuleResources { name, _ in files[name].map { Array($0.utf8) } })
@@ -20,7 +21,8 @@ enum RuleSetFixture {
     static func coreRuleSet() -> (ruleSet: RuleSet, diagnostics: [Diagnostic]) {
         let folder = SharedData.folder.path
         let syntax = RuleSetReader.read([
-            "\(folder)/config/modsecurity-test.conf", "\(folder)/config/crs-setup-test.conf", "\(folder)/rules-v4/*.conf",
+            "\(folder)/config/modsecurity-test.conf", "\(folder)/config/crs-setup-test.conf",
+            "\(folder)/rules-v4/*.conf",
         ])
         let (ruleSet, diagnostics) = RuleCompiler.compile(syntax.directives, resources: .files)
         return (ruleSet, syntax.diagnostics + diagnostics)

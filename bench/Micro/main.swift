@@ -7,6 +7,7 @@ let groups: [() -> [Benchmark]] = [
     pathNormalizerBenchmarks,
     routeTableBenchmarks,
     decisionBenchmarks,
+    rateLimitBenchmarks,
 ]
 
 let words = CommandLine.arguments.dropFirst()

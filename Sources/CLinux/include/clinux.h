@@ -1,4 +1,5 @@
-// What Swift's Glibc module does not show of Linux: epoll, eventfd, signalfd, inotify, accept4, splice.
+// What Swift's Glibc module does not show of Linux: epoll, eventfd, signalfd, inotify, accept4, splice;
+// and of the processor: prefetching.
 // _GNU_SOURCE may not be defined in a header that Swift reads beside Glibc, so some declarations are ours.
 #ifndef CLINUX_H
 #define CLINUX_H
@@ -28,5 +29,8 @@ size_t clinux_allocated_bytes(void);
 void clinux_trim_heap(void);
 /// Sets the calling thread's name as shown by `top -H` (at most 15 bytes).
 void clinux_name_thread(const char *name);
+
+/// Starts fetching the cache line at `address`, which will be written to. Waits for nothing and cannot fail.
+static inline void clinux_prefetch(const void *address) { __builtin_prefetch(address, 1, 3); }
 
 #endif

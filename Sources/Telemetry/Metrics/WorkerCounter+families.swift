@@ -74,6 +74,7 @@ extension WorkerCounter {
         case .limitContinuations: Exposition(family: Counts.limits, label: ("limit", "maximumContinuations"))
         case .limitHeaderListBytes: Exposition(family: Counts.limits, label: ("limit", "maximumListExcess"))
         case .limitPendingAnswers: Exposition(family: Counts.limits, label: ("limit", "pendingAnswers"))
+        case .limitStalledStreams: Exposition(family: Counts.limits, label: ("limit", "stalledStreams"))
         case .tunnelsOpened: Counts.one(Counts.tunnels)
         case .activeTunnels: Counts.one(Counts.openTunnels)
         case .downstreamBytesReceived: Exposition(family: Counts.received, label: ("side", "downstream"))

@@ -31,7 +31,7 @@ public enum WorkerCounter: Int, CaseIterable, Sendable {
     case handshakesFull, handshakesResumed, handshakesFailed, plainRequestsOnTLS
 
     // Deadlines that passed.
-    case limitWorkBudget, limitContinuations, limitHeaderListBytes, limitPendingAnswers
+    case limitWorkBudget, limitContinuations, limitHeaderListBytes, limitPendingAnswers, limitStalledStreams
     case timeoutHandshake, timeoutHeader, timeoutBody, timeoutIdle, timeoutWrite
     case timeoutConnect, timeoutResponse, timeoutRequest
 

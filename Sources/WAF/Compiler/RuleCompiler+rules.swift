@@ -26,7 +26,8 @@ extension RuleCompiler {
         var redirect: MacroPlan?
         if let text = outcome.redirect { redirect = macro(text) }
         return RulePlan(
-            number: draft.number, facts: facts(of: rule, draft, operation.text), targets: targets(of: rule.variables, namespaces: namespaces(of: rule)),
+            number: draft.number, facts: facts(of: rule, draft, operation.text),
+            targets: targets(of: rule.variables, namespaces: namespaces(of: rule)),
             node: node, nodes: isMulti ? memory.trie.path(to: node) : [], test: operation.test,
             isNegated: rule.test.isNegated, isCapturing: rule.actions.contains { $0.kind == .capture },
             actions: actions(of: inherited + rule.actions, at: rule.position),
@@ -115,12 +116,10 @@ extension RuleCompiler {
             let compiled = try OperatorCompiler.compile(
                 name: syntax.name.rawValue, argument: Array(syntax.argument.utf8), hasMacros: argument != nil,
                 read: { read($0, syntax.position.file) })
-            guard let argument else {
-                return Operation(
-                    test: .value(compiled), text: text, minimumLength: compiled.minimumLength,
-                    required: compiled.requiredBytes)
-            }
-            return Operation(test: .valueWithMacro(compiled, argument), text: text)
+            let test = RuleTest(kind: .value, compiled: compiled, argument: argument)
+            guard argument == nil else { return Operation(test: test, text: text) }
+            return Operation(
+                test: test, text: text, minimumLength: compiled.minimumLength, required: compiled.requiredBytes)
         } catch {
             var severity = Diagnostic.Severity.error
             if case .unsupported = error { severity = .warning }
@@ -139,10 +138,11 @@ extension RuleCompiler {
             default: .equal
             }
         if let argument = macros(in: syntax.argument, at: syntax.position) {
-            return .numberWithMacro(comparison, argument)
+            return RuleTest(kind: .number, comparison: comparison, argument: argument)
         }
         let bytes = Array(syntax.argument.utf8)
-        return .number(comparison, bytes.withUnsafeBytes { NumberText.leading($0) })
+        return RuleTest(
+            kind: .number, comparison: comparison, number: bytes.withUnsafeBytes { NumberText.leading($0) })
     }
 }
 

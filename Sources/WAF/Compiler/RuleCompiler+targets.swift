@@ -64,7 +64,7 @@ extension RuleCompiler {
         case .name(let name): return Selector(name: Array(name.utf8))
         case .pattern(let pattern):
             do {
-                return try Selector(pattern: Array(pattern.utf8))
+                return try memory.selector(pattern: pattern)
             } catch {
                 report(.error, "\(error)", variable.position)
                 return nil

@@ -14,7 +14,7 @@ final class ByteRangeOperator: CompiledOperator, @unchecked Sendable {
             let bounds = item.split(separator: "-", omittingEmptySubsequences: false).map { part in
                 UInt8(exactly: Array(part.utf8).withUnsafeBytes { NumberText.leading($0) })
             }
-            guard bounds.count <= 2, let first = bounds[0], let last = bounds.last!, first <= last else {
+            guard bounds.count <= 2, let first = bounds[0], let last = bounds[bounds.count - 1], first <= last else {
                 throw .invalidRange(String(item))
             }
             for byte in first...last { allowed.insert(byte) }

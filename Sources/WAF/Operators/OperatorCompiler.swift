@@ -8,8 +8,8 @@ package enum OperatorCompiler {
     /// - Parameters:
     ///   - name: without `@`, as `OperatorName` writes it.
     ///   - argument: what stands behind the name.
-    ///   - hasMacros: whether the argument is only known when a value is looked at; it is then the context's `parameter`.
-    ///   - read: the bytes of a file that the argument names.
+    ///   - hasMacros: whether the argument is only known when a value is looked at; it is then the context's
+    /// `parameter`.   - read: the bytes of a file that the argument names.
     package static func compile(
         name: String, argument: [UInt8], hasMacros: Bool, read: (String) -> [UInt8]?
     ) throws(OperatorError) -> CompiledOperator {

@@ -9,7 +9,9 @@ final class PercentEncodingOperator: CompiledOperator, @unchecked Sendable {
         var index = 0
         while index < value.count {
             if value[index] == UInt8(ascii: "%") {
-                guard index + 2 < value.count, value[index + 1].isHexDigit, value[index + 2].isHexDigit else { return true }
+                guard index + 2 < value.count, value[index + 1].isHexDigit, value[index + 2].isHexDigit else {
+                    return true
+                }
                 index += 2
             }
             index += 1

@@ -25,8 +25,8 @@ enum PhraseList {
         content(argument).split(whereSeparator: \.isCSpace).map(Array.init)
     }
 
-    /// A text without the quotes around it, with bytes in hexadecimal between bars, as in `a|0D 0A|b`, and with `\` before
-    /// `:`, `;`, `"` and itself.
+    /// A text without the quotes around it, with bytes in hexadecimal between bars, as in `a|0D 0A|b`, and with `\`
+    /// before `:`, `;`, `"` and itself.
     static func content(_ argument: [UInt8]) -> [UInt8] {
         let quote = UInt8(ascii: "\"")
         var text = argument.drop(while: \.isCSpace)

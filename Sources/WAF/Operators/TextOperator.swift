@@ -1,6 +1,7 @@
 // streq, contains, containsWord, beginsWith, endsWith, within and strmatch: plain text, case counts.
 
 internal import Bytes
+internal import Glibc
 internal import PatternMatching
 
 final class TextOperator: CompiledOperator, @unchecked Sendable {
@@ -51,12 +52,16 @@ final class TextOperator: CompiledOperator, @unchecked Sendable {
     }
 
     /// Where `text` begins in `value`, at or behind `start`. The empty text is everywhere.
-    private static func find(_ text: UnsafeRawBufferPointer, in value: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    private static func find(_ text: UnsafeRawBufferPointer, in value: UnsafeRawBufferPointer, from start: Int) -> Int?
+    {
         guard text.count > 0 else { return start }
+        guard let first = value.baseAddress, let wanted = text.baseAddress else { return nil }
         var index = start
         while index + text.count <= value.count {
-            if value[index] == text[0],
-                equal(UnsafeRawBufferPointer(rebasing: value[index..<(index + text.count)]), text) { return index }
+            let left = value.count - text.count + 1 - index
+            guard let found = memchr(first + index, Int32(text[0]), left) else { return nil }
+            index = UnsafeRawPointer(found) - first
+            if memcmp(found, wanted, text.count) == 0 { return index }
             index += 1
         }
         return nil

@@ -28,7 +28,8 @@ package final class RuleFacts: Sendable {
 
     init(
         identifier: Int, phase: Phase, file: String, line: Int, number: Int, message: MacroPlan?,
-        logData: MacroPlan?, tags: [MacroPlan], severity: UInt8?, revision: String, version: String, accuracy: Int, maturity: Int,
+        logData: MacroPlan?, tags: [MacroPlan], severity: UInt8?, revision: String, version: String, accuracy: Int,
+        maturity: Int,
         tagTexts: [String], messageText: String, operatorText: String
     ) {
         self.identifier = identifier

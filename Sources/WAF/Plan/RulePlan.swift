@@ -7,12 +7,20 @@ final class RulePlan: @unchecked Sendable {
     /// The rule's number among all rules of the set; a chain's followers have that of its head.
     let number: Int
     let facts: RuleFacts
-    let targets: [TargetPlan]
+    let targets: UnsafeBufferPointer<Unmanaged<TargetPlan>>
+    /// Strong references to them.
+    let ownedTargets: [TargetPlan]
     /// The node of its chain of transformations.
     let node: Int
     /// With multiMatch: the nodes to try, one after another. Empty without.
     let nodes: [Int]
+    let isMultiMatch: Bool
     let test: RuleTest
+    let testKind: RuleTest.Kind
+    /// The operator of a test of values.
+    let compiled: Unmanaged<CompiledOperator>?
+    /// Whether the argument is only known when the rule runs.
+    let hasArgument: Bool
     let isNegated: Bool
     let isCapturing: Bool
     let actions: [ActionPlan]
@@ -35,12 +43,20 @@ final class RulePlan: @unchecked Sendable {
 
     init(
         number: Int, facts: RuleFacts, targets: [TargetPlan], node: Int, nodes: [Int], test: RuleTest, isNegated: Bool,
-        isCapturing: Bool, actions: [ActionPlan], minimumLength: Int, required: [ByteSet], next: RulePlan?, disruption: Disruption, redirect: MacroPlan?,
+        isCapturing: Bool, actions: [ActionPlan], minimumLength: Int, required: [ByteSet], next: RulePlan?,
+        disruption: Disruption, redirect: MacroPlan?,
         isLogged: Bool, isAudited: Bool, skip: Int, skipTarget: Int
     ) {
         self.number = number
         self.facts = facts
-        self.targets = targets
+        ownedTargets = targets
+        let list = UnsafeMutableBufferPointer<Unmanaged<TargetPlan>>.allocate(capacity: targets.count)
+        _ = list.initialize(from: targets.map { Unmanaged.passUnretained($0) })
+        self.targets = UnsafeBufferPointer(list)
+        isMultiMatch = !nodes.isEmpty
+        testKind = test.kind
+        compiled = test.compiled.map { Unmanaged.passUnretained($0) }
+        hasArgument = test.argument != nil
         self.node = node
         self.nodes = nodes
         self.test = test
@@ -60,5 +76,8 @@ final class RulePlan: @unchecked Sendable {
         self.skipTarget = skipTarget
     }
 
-    deinit { required.deallocate() }
+    deinit {
+        required.deallocate()
+        targets.deallocate()
+    }
 }

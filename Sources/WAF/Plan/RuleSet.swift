@@ -1,6 +1,7 @@
 // A whole rule set, compiled.
 
 internal import Bytes
+internal import PatternMatching
 
 /// Rules by phase with their settings. Immutable, shared by any number of threads.
 package final class RuleSet: @unchecked Sendable {
@@ -50,6 +51,23 @@ package final class RuleSet: @unchecked Sendable {
             slots[name.withUnsafeBytes { NameHash.of($0) }, default: []].append(slot)
         }
         self.slots = slots
+        for head in phases.joined() { fillSlots(of: head) }
+    }
+
+    /// Which slots a pattern over TX means can be told now that all names are known.
+    private func fillSlots(of head: RulePlan) {
+        let scratch = PatternScratch()
+        var next: RulePlan? = head
+        while let rule = next {
+            for target in rule.ownedTargets where target.kind == .variables {
+                target.slots = variableNameBytes.indices.filter { slot in
+                    variableNameBytes[slot].withUnsafeBytes { name in
+                        target.selector?.selects(name, hash: NameHash.of(name), scratch) ?? true
+                    }
+                }
+            }
+            next = rule.next
+        }
     }
 
     deinit {

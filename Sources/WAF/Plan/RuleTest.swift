@@ -3,20 +3,31 @@
 internal import Bytes
 
 /// A rule's operator with its argument. Negation is the rule's.
-enum RuleTest: Sendable {
-    case always
-    case never
-    /// Numbers are compared without making text of them.
-    case number(NumberComparison, Int)
-    case numberWithMacro(NumberComparison, MacroPlan)
-    case value(CompiledOperator)
-    case valueWithMacro(CompiledOperator, MacroPlan)
+struct RuleTest: Sendable {
+    enum Kind: UInt8, Sendable {
+        case always, never
+        /// Numbers are compared without making text of them.
+        case number
+        case value
+    }
+
+    let kind: Kind
+    var comparison = NumberComparison.equal
+    var number = 0
+    /// The operator of `value`.
+    var compiled: CompiledOperator?
+    /// An argument that is only known when the rule runs.
+    var argument: MacroPlan?
+
+    static let always = RuleTest(kind: .always)
+    static let never = RuleTest(kind: .never)
 }
 
 /// `@eq` and its kin.
 enum NumberComparison: Sendable {
     case equal, greaterOrEqual, greater, lessOrEqual, less
 
+    @inline(__always)
     func holds(_ value: Int, _ argument: Int) -> Bool {
         switch self {
         case .equal: value == argument

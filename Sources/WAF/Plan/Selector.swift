@@ -5,43 +5,53 @@ internal import PatternMatching
 
 /// The part of a variable behind its colon.
 ///
-/// Names of members are compared without regard to case, as both engines do.
+/// Names of members are compared without regard to case, as both engines do. Equal selectors of a rule set are one
+/// object, so that what a pattern says about a name is worked out once for all rules that ask.
 final class Selector: Sendable {
-    enum Kind: Sendable {
-        case name
-        case pattern
-    }
-
-    let kind: Kind
     /// The name, in lower case; for a pattern its text.
     let bytes: [UInt8]
-    /// Of the name; see `NameHash`.
+    /// Of the name; see `NameHash`. 0 for patterns.
     let hash: UInt32
+    /// The bit under which a value remembers what this pattern said about its name; 0 for names, and for patterns
+    /// beyond the first 64.
+    let bit: UInt64
     private let pattern: SelectorPattern?
 
     /// Exactly the member of this name.
     init(name: [UInt8]) {
-        kind = .name
         bytes = name.map(ASCII.lowercased)
         hash = bytes.withUnsafeBytes { NameHash.of($0) }
+        bit = 0
         pattern = nil
     }
 
     /// Every member whose name the pattern matches somewhere.
-    init(pattern text: [UInt8]) throws(PatternError) {
-        kind = .pattern
+    ///
+    /// - Parameter number: the pattern's place among those of its rule set.
+    init(pattern text: [UInt8], number: Int) throws(PatternError) {
         bytes = text
         hash = 0
+        bit = number < 64 ? 1 << UInt64(number) : 0
         pattern = try SelectorPattern(text)
     }
 
+    var isPattern: Bool { pattern != nil }
+
     /// Whether a member of this name is meant.
-    @inline(__always)
     func selects(_ name: UnsafeRawBufferPointer, hash nameHash: UInt32, _ scratch: borrowing PatternScratch) -> Bool {
-        switch kind {
-        case .name: nameHash == hash && equalsIgnoringCase(name)
-        case .pattern: pattern!.matches(name, scratch)
+        guard let pattern else { return nameHash == hash && equalsIgnoringCase(name) }
+        return pattern.matches(name, scratch)
+    }
+
+    /// The same for a value, which remembers what patterns said.
+    @inline(__always)
+    func selects(_ value: UnsafeMutablePointer<CollectedValue>, _ scratch: borrowing PatternScratch) -> Bool {
+        if bit == 0 { return selects(value.pointee.name, hash: value.pointee.nameHash, scratch) }
+        if value.pointee.askedSelectors & bit == 0 {
+            value.pointee.askedSelectors |= bit
+            if selects(value.pointee.name, hash: 0, scratch) { value.pointee.agreedSelectors |= bit }
         }
+        return value.pointee.agreedSelectors & bit != 0
     }
 
     private func equalsIgnoringCase(_ name: UnsafeRawBufferPointer) -> Bool {
@@ -56,7 +66,8 @@ private final class SelectorPattern: Sendable {
     private let pattern: CompiledPattern
 
     init(_ text: [UInt8]) throws(PatternError) {
-        pattern = try CompiledPattern(text, options: [.caseInsensitive, .dotMatchesNewline, .dollarMatchesEndOnly])
+        pattern = try CompiledPattern(
+            text, options: [.caseInsensitive, .dotMatchesNewline, .dollarMatchesEndOnly])
     }
 
     func matches(_ name: UnsafeRawBufferPointer, _ scratch: borrowing PatternScratch) -> Bool {

@@ -2,9 +2,9 @@
 
 /// One kind of value of a transaction: what SecLang's variables are made of.
 ///
-/// A variable reads one store or several: ARGS is `argumentsGet` and then `argumentsPost`. Names have stores of their own,
-/// so that ARGS_NAMES is a variable like any other. A scalar variable's store has one value, or none where there is
-/// nothing to say.
+/// A variable reads one store or several: ARGS is `argumentsGet` and then `argumentsPost`. Names have stores of their
+/// own, so that ARGS_NAMES is a variable like any other. A scalar variable's store has one value, or none where there
+/// is nothing to say.
 package enum ValueStore: UInt8, CaseIterable, Sendable {
     // Collections.
     case argumentsGet, argumentsPost, argumentsPath

@@ -4,7 +4,8 @@ internal import Bytes
 
 /// The C library's reading of numbers, which is what rules are written against.
 enum NumberText {
-    /// The number that `bytes` begins with, past white space and a sign; 0 without one. Overlong ones stay at the limit.
+    /// The number that `bytes` begins with, past white space and a sign; 0 without one. Overlong ones stay at the
+    /// limit.
     static func leading(_ bytes: UnsafeRawBufferPointer) -> Int {
         var index = 0
         while index < bytes.count, bytes[index] == 0x20 || (0x09...0x0D).contains(bytes[index]) { index += 1 }

@@ -92,6 +92,7 @@ extension Transaction {
         case .removeRules(let rules): for rule in rules { remove(rule) }
         case .removeTargets(let rules, let targets):
             for target in targets { removedTargets.append(RemovedTarget(rules: rules, target: target)) }
+            for rule in rules { removeTargets(of: rule) }
         }
     }
 }

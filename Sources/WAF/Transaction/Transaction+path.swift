@@ -3,8 +3,8 @@
 internal import Bytes
 
 extension Transaction {
-    /// Decodes the path once: in the reference engine rules of the first phase see it as it was sent, and all later ones
-    /// after the server has decoded it. REQUEST_URI_RAW and REQUEST_LINE stay as they are.
+    /// Decodes the path once: in the reference engine rules of the first phase see it as it was sent, and all later
+    /// ones after the server has decoded it. REQUEST_URI_RAW and REQUEST_LINE stay as they are.
     func decodePath() {
         guard let path = values[.requestFileName].first?.bytes, path.contains(UInt8(ascii: "%")) else { return }
         let (count, _) = PercentDecoding.decode(path, to: arena.reserve(path.count), plusIsSpace: false)

@@ -49,7 +49,8 @@ extension Transaction {
         setNumber(.outboundDataError, 1)
         guard ruleSet.settings.responseBodyLimitAction == .reject, mode == .on, interruption == nil else { return nil }
         interruption = Interruption(
-            action: .deny(status: 500), rule: nil, phase: .responseBody, reason: "response body over SecResponseBodyLimit")
+            action: .deny(status: 500), rule: nil, phase: .responseBody,
+            reason: "response body over SecResponseBodyLimit")
         return interruption
     }
 

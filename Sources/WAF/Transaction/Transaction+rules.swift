@@ -9,84 +9,102 @@ extension Transaction {
     /// - Parameter head: the head of the rule's chain, which may be the rule itself.
     /// - Returns: whether any value matched.
     func runRule(_ rule: RulePlan, _ head: RulePlan) -> Bool {
-        switch rule.test {
-        case .always where !rule.isNegated:
-            ruleMatched(rule, head, target: [], member: .empty, .empty)
-            return true
-        case .never where !rule.isNegated:
-            return false
-        default:
-            break
+        if !rule.isNegated {
+            if rule.testKind == .always {
+                ruleMatched(rule, head, target: [], member: .empty, .empty)
+                return true
+            }
+            if rule.testKind == .never { return false }
         }
         var isMatch = false
-        for index in rule.targets.indices {
-            if runTarget(index, of: rule, head) { isMatch = true }
-            if interruption != nil && phase != .logging || budget.isSpent { break }
+        for index in 0..<rule.targets.count {
+            let isTargetMatch = rule.targets[index]._withUnsafeGuaranteedRef { runTarget($0, of: rule, head) }
+            guard isTargetMatch else { continue }
+            isMatch = true
+            if mustStop { break }
         }
         return isMatch
     }
 
-    private func runTarget(_ index: Int, of rule: RulePlan, _ head: RulePlan) -> Bool {
-        let target = rule.targets[index]
-        if target.isCount {
-            let count = countMembers(of: target, rule)
-            return tryNumber(count, rule, head, target, [])
-        }
-        switch target.source {
-        case .stores(let first, let second, let third):
-            if first == .matchedVariables || first == .matchedVariableNames || first == .matchedVariable
-                || first == .matchedVariableName { refreshMatched() }
-            var isMatch = tryStore(first, target, rule, head)
-            if let second, tryStore(second, target, rule, head) { isMatch = true }
-            if let third, tryStore(third, target, rule, head) { isMatch = true }
+    /// Whether nothing further may be tried.
+    private var mustStop: Bool { interruption != nil && phase != .logging || budget.isSpent }
+
+    @inline(__always)
+    private func runTarget(_ target: TargetPlan, of rule: RulePlan, _ head: RulePlan) -> Bool {
+        if target.isCount { return tryNumber(countMembers(of: target, rule), rule, head, target, []) }
+        switch target.kind {
+        case .stores:
+            if target.isAboutMatches { refreshMatched() }
+            var isMatch = tryStore(target.stores.0, target, rule, head)
+            if target.storeCount > 1 {
+                if tryStore(target.stores.1, target, rule, head) { isMatch = true }
+                if target.storeCount > 2, tryStore(target.stores.2, target, rule, head) { isMatch = true }
+            }
             return isMatch
-        case .slot(let slot):
-            let value = variables.slots[slot]
-            guard value.isSet else { return false }
-            return tryVariable(value, name: target.member, rule, head, target)
-        case .variables:
-            return tryVariables(target, rule, head)
-        case .persistent(let name):
-            return tryPersistent(name, target, rule, head)
-        case .xpath(let expression):
-            var isMatch = false
-            for text in nodes(selectedBy: expression)
-            where tryValue(text, target.member, rule, head, target) { isMatch = true }
-            return isMatch
+        case .slot:
+            let slot = variables.slots + target.slot
+            switch slot.pointee {
+            case .unset: return false
+            // The commonest rule of all: is the paranoia level lower than this?
+            case .number(let number) where rule.testKind == .number && !rule.hasArgument && rule.node == 0:
+                guard rule.test.comparison.holds(number, rule.test.number) != rule.isNegated else { return false }
+                return tryVariable(slot.pointee, name: target.member, rule, head, target)
+            default: return tryVariable(slot.pointee, name: target.member, rule, head, target)
+            }
+        case .variables: return tryVariables(target, rule, head)
+        case .persistent, .xpath: return tryOther(target, rule, head)
         }
     }
 
     // MARK: Stores
 
-    @inline(__always)
-    private func tryStore(_ store: ValueStore, _ target: borrowing TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
+    private func tryStore(_ store: ValueStore, _ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
         let list = values[store]
         guard let start = list.baseAddress else { return false }
+        let isShortened = hasRemovedTargets && lacksTargets(rule.number)
+        let isSelective = target.isSelective || isShortened
         var isMatch = false
         for index in 0..<list.count {
             let value = start + index
-            if let selector = target.selector,
-                !selector.selects(value.pointee.name, hash: value.pointee.nameHash, context.scratch) { continue }
-            if !target.exclusions.isEmpty || !removedTargets.isEmpty,
-                isExcluded(target, rule, value.pointee.name, value.pointee.nameHash) { continue }
-            if rule.nodes.isEmpty {
-                let transformed = transformed.value(of: value, after: rule.node, arena)
+            if isSelective, !isLookedAt(value, target, rule, isShortened: isShortened) { continue }
+            if rule.isMultiMatch {
+                if tryEach(rule, head, target, value) { isMatch = true }
+            } else {
+                let transformed = transformed.known(value, after: rule.node) ?? transform(value, rule)
                 guard rule.isPossible(transformed) else { continue }
-                if test(rule, transformed.pointee.bytes) {
-                    ruleMatched(rule, head, target: target.name, member: value.pointee.name, transformed.pointee.bytes)
-                    isMatch = true
-                }
-            } else if tryEach(rule, head, target, value) {
+                let bytes = transformed.pointee.bytes
+                guard test(rule, bytes) else { continue }
+                ruleMatched(rule, head, target: target.name, member: value.pointee.name, bytes)
                 isMatch = true
             }
-            if budget.isSpent || interruption != nil && phase != .logging { break }
+            if mustStop { break }
         }
         return isMatch
     }
 
+    @inline(never)
+    private func transform(
+        _ value: UnsafeMutablePointer<CollectedValue>, _ rule: RulePlan
+    ) -> UnsafePointer<TransformedValue> {
+        transformed.value(of: value, after: rule.node, arena)
+    }
+
+    /// Whether a value is a member that the target means.
+    @inline(__always)
+    private func isLookedAt(
+        _ value: UnsafeMutablePointer<CollectedValue>, _ target: TargetPlan, _ rule: RulePlan, isShortened: Bool
+    ) -> Bool {
+        if let selector = target.unmanagedSelector,
+            !selector._withUnsafeGuaranteedRef({ $0.selects(value, context.scratch) }) { return false }
+        for index in 0..<target.exclusions.count {
+            if target.exclusions[index]._withUnsafeGuaranteedRef({ $0.selects(value, context.scratch) }) { return false }
+        }
+        return !isShortened || !isRemoved(target, rule, value.pointee.name, value.pointee.nameHash)
+    }
+
     /// With multiMatch: the value as it came and after each transformation that changed it.
     private func tryEach(
-        _ rule: RulePlan, _ head: RulePlan, _ target: borrowing TargetPlan, _ value: UnsafeMutablePointer<CollectedValue>
+        _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan, _ value: UnsafeMutablePointer<CollectedValue>
     ) -> Bool {
         var isMatch = false
         var last: UnsafeRawPointer?
@@ -103,11 +121,18 @@ extension Transaction {
 
     /// Whether a member is left out of a rule's target, by the rule itself or by a `ctl` of this transaction.
     func isExcluded(
-        _ target: borrowing TargetPlan, _ rule: RulePlan, _ name: UnsafeRawBufferPointer, _ hash: UInt32
+        _ target: TargetPlan, _ rule: RulePlan, _ name: UnsafeRawBufferPointer, _ hash: UInt32
     ) -> Bool {
-        for exclusion in target.exclusions where exclusion.selects(name, hash: hash, context.scratch) { return true }
-        for removed in removedTargets where removed.rules.contains(rule.number) {
-            guard removed.target.name == target.name else { continue }
+        for exclusion in target.exclusions {
+            if exclusion._withUnsafeGuaranteedRef({ $0.selects(name, hash: hash, context.scratch) }) { return true }
+        }
+        return hasRemovedTargets && lacksTargets(rule.number) && isRemoved(target, rule, name, hash)
+    }
+
+    private func isRemoved(
+        _ target: TargetPlan, _ rule: RulePlan, _ name: UnsafeRawBufferPointer, _ hash: UInt32
+    ) -> Bool {
+        for removed in removedTargets where removed.target.name == target.name && removed.rules.contains(rule.number) {
             guard let selector = removed.target.selector else { return true }
             if selector.selects(name, hash: hash, context.scratch) { return true }
         }
@@ -118,9 +143,9 @@ extension Transaction {
 
     private func tryVariables(_ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
         var isMatch = false
-        for slot in 0..<variables.slotCount where variables.slots[slot].isSet {
+        for slot in target.slots where variables.slots[slot].isSet {
             let name = ruleSet.variableNameBytes[slot]
-            guard isSelected(target, rule, name) else { continue }
+            guard target.exclusions.isEmpty || isSelected(target, rule, name) else { continue }
             if tryVariable(variables.slots[slot], name: name, rule, head, target) { isMatch = true }
         }
         for index in variables.dynamic.indices where variables.dynamic[index].value.isSet {
@@ -132,12 +157,17 @@ extension Transaction {
         return isMatch
     }
 
-    private func tryPersistent(
-        _ collection: PersistentCollectionName, _ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan
-    ) -> Bool {
+    private func tryOther(_ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
         var isMatch = false
-        for (name, value) in members(of: collection) where isSelected(target, rule, name) {
-            if tryVariable(value, name: name, rule, head, target) { isMatch = true }
+        switch target.source {
+        case .persistent(let collection):
+            for (name, value) in members(of: collection) where isSelected(target, rule, name) {
+                if tryVariable(value, name: name, rule, head, target) { isMatch = true }
+            }
+        case .xpath(let expression):
+            for text in nodes(selectedBy: expression)
+            where tryValue(text, target.member, rule, head, target) { isMatch = true }
+        default: break
         }
         return isMatch
     }
@@ -151,25 +181,21 @@ extension Transaction {
     }
 
     private func tryVariable(
-        _ value: RuleValue, name: [UInt8], _ rule: RulePlan, _ head: RulePlan, _ target: borrowing TargetPlan
+        _ value: RuleValue, name: [UInt8], _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan
     ) -> Bool {
-        if case .number(let number) = value, rule.node == 0, rule.nodes.isEmpty {
-            switch rule.test {
-            case .number, .numberWithMacro: return tryNumber(number, rule, head, target, name)
-            default: break
-            }
+        if case .number(let number) = value, rule.node == 0, !rule.isMultiMatch, rule.testKind == .number {
+            return tryNumber(number, rule, head, target, name)
         }
         return tryValue(value.bytes(arena) ?? .empty, name, rule, head, target)
     }
 
     private func tryValue(
-        _ bytes: UnsafeRawBufferPointer, _ name: [UInt8], _ rule: RulePlan, _ head: RulePlan,
-        _ target: borrowing TargetPlan
+        _ bytes: UnsafeRawBufferPointer, _ name: [UInt8], _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan
     ) -> Bool {
         var isMatch = false
         var last: UnsafeRawPointer?
         for place in 0..<max(1, rule.nodes.count) {
-            let changed = transformed.transform(bytes, after: rule.nodes.isEmpty ? rule.node : rule.nodes[place], arena)
+            let changed = transformed.transform(bytes, after: rule.isMultiMatch ? rule.nodes[place] : rule.node, arena)
             if place > 0, changed.baseAddress == last { continue }
             last = changed.baseAddress
             guard test(rule, changed) else { continue }
@@ -180,17 +206,12 @@ extension Transaction {
     }
 
     private func tryNumber(
-        _ number: Int, _ rule: RulePlan, _ head: RulePlan, _ target: borrowing TargetPlan, _ name: [UInt8]
+        _ number: Int, _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan, _ name: [UInt8]
     ) -> Bool {
-        let holds: Bool
-        switch rule.test {
-        case .number(let comparison, let argument): holds = comparison.holds(number, argument)
-        case .numberWithMacro(let comparison, let argument):
-            holds = comparison.holds(number, NumberText.leading(expand(argument, rule.facts)))
-        default:
+        guard rule.testKind == .number else {
             return tryValue(NumberText.write(number, to: arena), target.member, rule, head, target)
         }
-        guard holds != rule.isNegated else { return false }
+        guard rule.test.comparison.holds(number, numberArgument(of: rule)) != rule.isNegated else { return false }
         ruleMatched(
             rule, head, target: target.name, member: keepName(name.isEmpty ? target.member : name), number: number)
         return true
@@ -200,23 +221,23 @@ extension Transaction {
 
     // MARK: The test
 
+    private func numberArgument(of rule: RulePlan) -> Int {
+        guard let argument = rule.test.argument else { return rule.test.number }
+        return NumberText.leading(expand(argument, rule.facts))
+    }
+
     /// Whether a value makes the rule match, negation included.
     @inline(__always)
     private func test(_ rule: RulePlan, _ bytes: UnsafeRawBufferPointer) -> Bool {
         guard budget.spend(bytes.count) else { return false }
-        switch rule.test {
-        case .value(let test):
+        switch rule.testKind {
+        case .value:
+            guard let compiled = rule.compiled else { return false }
             context.isCapturing = rule.isCapturing
-            return test.matches(bytes, in: &context) != rule.isNegated
-        case .valueWithMacro(let test, let argument):
-            context.isCapturing = rule.isCapturing
-            context.parameter = expand(argument, rule.facts)
-            return test.matches(bytes, in: &context) != rule.isNegated
-        case .number(let comparison, let argument):
-            return comparison.holds(NumberText.leading(bytes), argument) != rule.isNegated
-        case .numberWithMacro(let comparison, let argument):
-            return comparison.holds(NumberText.leading(bytes), NumberText.leading(expand(argument, rule.facts)))
-                != rule.isNegated
+            if rule.hasArgument, let argument = rule.test.argument { context.parameter = expand(argument, rule.facts) }
+            return compiled._withUnsafeGuaranteedRef { $0.matches(bytes, in: &context) } != rule.isNegated
+        case .number:
+            return rule.test.comparison.holds(NumberText.leading(bytes), numberArgument(of: rule)) != rule.isNegated
         case .always: return !rule.isNegated
         case .never: return rule.isNegated
         }

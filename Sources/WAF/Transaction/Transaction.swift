@@ -6,8 +6,8 @@ package import SecLang
 
 /// A transaction: values are added as they arrive, phases are run in order, what the rules found is read.
 ///
-/// Reusable and deliberately not `Sendable`: a worker keeps some and `reset`s them, so that a request that nothing matches
-/// allocates nothing. All bytes that are handed in are copied where they must outlive the call.
+/// Reusable and deliberately not `Sendable`: a worker keeps some and `reset`s them, so that a request that nothing
+/// matches allocates nothing. All bytes that are handed in are copied where they must outlive the call.
 ///
 /// The order of calls: `begin`, `setRequestLine`, `addRequestHeader`…, `run(.requestHead)`, `appendRequestBody`…,
 /// `endRequestBody`, `run(.requestBody)`, `setResponse`, `addResponseHeader`…, `run(.responseHead)`,
@@ -36,6 +36,9 @@ package final class Transaction {
     let removedWords: Int
     var hasRemovals = false
     var removedTargets: [RemovedTarget] = []
+    /// A bit for each rule that `removedTargets` speaks of.
+    private let shortened: UnsafeMutablePointer<UInt64>
+    private(set) var hasRemovedTargets = false
     var collections: [OpenCollection] = []
 
     // What came of it.
@@ -103,9 +106,14 @@ package final class Transaction {
         removedWords = ruleSet.ruleCount / 64 + 1
         removed = .allocate(capacity: removedWords)
         removed.initialize(repeating: 0, count: removedWords)
+        shortened = .allocate(capacity: removedWords)
+        shortened.initialize(repeating: 0, count: removedWords)
     }
 
-    deinit { removed.deallocate() }
+    deinit {
+        removed.deallocate()
+        shortened.deallocate()
+    }
 
     /// Makes it as new, for another request. Memory is kept.
     package func reset() {
@@ -125,6 +133,8 @@ package final class Transaction {
         auditLogParts = settings.auditLogParts
         if hasRemovals { removed.update(repeating: 0, count: removedWords) }
         hasRemovals = false
+        if hasRemovedTargets { shortened.update(repeating: 0, count: removedWords) }
+        hasRemovedTargets = false
         removedTargets.removeAll(keepingCapacity: true)
         collections.removeAll(keepingCapacity: true)
         interruption = nil
@@ -149,6 +159,15 @@ package final class Transaction {
     package func decide(isEnforced: Bool) { mode = isEnforced ? .on : .detectionOnly }
 
     func isRemoved(_ rule: Int) -> Bool { removed[rule >> 6] & (1 << UInt64(rule & 63)) != 0 }
+
+    /// Whether some target of a rule is left out.
+    @inline(__always)
+    func lacksTargets(_ rule: Int) -> Bool { shortened[rule >> 6] & (1 << UInt64(rule & 63)) != 0 }
+
+    func removeTargets(of rule: Int) {
+        shortened[rule >> 6] |= 1 << UInt64(rule & 63)
+        hasRemovedTargets = true
+    }
 
     func remove(_ rule: Int) {
         removed[rule >> 6] |= 1 << UInt64(rule & 63)

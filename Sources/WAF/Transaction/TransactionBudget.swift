@@ -4,8 +4,8 @@ internal import Glibc
 
 /// How much a transaction's rules have done, and how much they may.
 ///
-/// Work is counted in bytes looked at; every so often the thread's own clock is asked, because a pattern can take longer
-/// over a byte than another. Running over is a verdict of its own name, never a hang.
+/// Work is counted in bytes looked at; every so often the thread's own clock is asked, because a pattern can take
+/// longer over a byte than another. Running over is a verdict of its own name, never a hang.
 package struct TransactionBudget {
     /// Nanoseconds of CPU that all rules of a transaction may take together.
     package var maximumNanoseconds: UInt64 = 40_000_000

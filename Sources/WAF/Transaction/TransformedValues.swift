@@ -43,6 +43,17 @@ struct TransformedValues: ~Copyable {
         valueCount = 0
     }
 
+    /// The value after the chain of `node`, if that was asked for before. Valid until the next `value(of:after:)`.
+    @inline(__always)
+    func known(
+        _ collected: UnsafeMutablePointer<CollectedValue>, after node: Int
+    ) -> UnsafePointer<TransformedValue>? {
+        let row = Int(collected.pointee.row)
+        guard row >= 0 else { return nil }
+        let number = cells[row + node]
+        return number >= 0 ? UnsafePointer(values + Int(number)) : nil
+    }
+
     /// The value after the chain of `node`. Valid until the next call.
     @inline(__always)
     mutating func value(

@@ -3,8 +3,8 @@
 internal import Bytes
 
 enum CommandLine {
-    /// Deletes `\ " ' ^` and spaces before `/` and `(`, makes one space of commas, semicolons and white space, and lower
-    /// case of the rest. ModSecurity stops at a NUL; what follows would be out of the rules' sight.
+    /// Deletes `\ " ' ^` and spaces before `/` and `(`, makes one space of commas, semicolons and white space, and
+    /// lower case of the rest. ModSecurity stops at a NUL; what follows would be out of the rules' sight.
     static func simplify(_ input: UnsafeRawBufferPointer, _ output: inout ByteOutput) {
         var endsWithSpace = false
         for byte in input {

@@ -3,7 +3,8 @@
 internal import Bytes
 
 enum HTMLEntities {
-    /// Decodes `&#d;`, `&#xh;`, `&quot;`, `&amp;`, `&lt;`, `&gt;` and `&nbsp;`; browsers do without the `;`, and so do we.
+    /// Decodes `&#d;`, `&#xh;`, `&quot;`, `&amp;`, `&lt;`, `&gt;` and `&nbsp;`; browsers do without the `;`, and so do
+    /// we.
     static func decode(_ input: UnsafeRawBufferPointer, _ output: inout ByteOutput) {
         var index = 0
         while index < input.count {

@@ -27,7 +27,9 @@ enum MD5 {
                 case 2: (f, word) = (b ^ c ^ d, (3 * round + 5) & 15)
                 default: (f, word) = (c ^ (b | ~d), (7 * round) & 15)
                 }
-                f = f &+ a &+ sines[round] &+ UInt32(littleEndian: block.loadUnaligned(fromByteOffset: 4 * word, as: UInt32.self))
+                f =
+                    f &+ a &+ sines[round]
+                    &+ UInt32(littleEndian: block.loadUnaligned(fromByteOffset: 4 * word, as: UInt32.self))
                 (a, d, c) = (d, c, b)
                 let shift = shifts[(round >> 4) * 4 + (round & 3)]
                 b = b &+ (f << shift | f >> (32 - shift))

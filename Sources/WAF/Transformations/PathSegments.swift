@@ -6,8 +6,8 @@ enum PathSegments {
 
     /// Takes out empty segments, `.` and, with the segment before it, `..`.
     ///
-    /// An absolute path does not rise above its root; a relative one keeps the `..` that it cannot resolve. It ends with a
-    /// slash only if it did before, even if nothing is left of it then. With `windows` a `\` is a slash.
+    /// An absolute path does not rise above its root; a relative one keeps the `..` that it cannot resolve. It ends
+    /// with a slash only if it did before, even if nothing is left of it then. With `windows` a `\` is a slash.
     ///
     /// As in ModSecurity a longer segment that ends with `..` takes out itself.
     static func normalize(_ input: UnsafeRawBufferPointer, _ output: inout ByteOutput, windows: Bool) {

@@ -34,7 +34,8 @@ enum PercentEncoding {
             output.append(0x20)
             return 1
         }
-        if byte == UInt8(ascii: "%"), index + 2 < input.count, input[index + 1].isHexDigit, input[index + 2].isHexDigit {
+        if byte == UInt8(ascii: "%"), index + 2 < input.count, input[index + 1].isHexDigit, input[index + 2].isHexDigit
+        {
             output.append(input[index + 1].hexValue << 4 | input[index + 2].hexValue)
             return 3
         }

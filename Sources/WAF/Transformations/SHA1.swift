@@ -32,7 +32,9 @@ enum SHA1 {
             state[4] &+= e
         }
         for index in 0..<5 {
-            for byte in (0..<4).reversed() { output.append(UInt8(truncatingIfNeeded: state[index] >> UInt32(8 * byte))) }
+            for byte in (0..<4).reversed() {
+                output.append(UInt8(truncatingIfNeeded: state[index] >> UInt32(8 * byte)))
+            }
         }
     }
 }

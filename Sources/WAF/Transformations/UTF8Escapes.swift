@@ -2,8 +2,8 @@
 
 /// Forgiving as ModSecurity is: a rule had better see what the most careless decoder would make of the bytes.
 enum UTF8Escapes {
-    /// Overlong forms and surrogates are decoded and their first byte put behind; first bytes without their followers are
-    /// left out, and so are NULs; other bytes that begin no character stay.
+    /// Overlong forms and surrogates are decoded and their first byte put behind; first bytes without their followers
+    /// are left out, and so are NULs; other bytes that begin no character stay.
     static func encode(_ input: UnsafeRawBufferPointer, _ output: inout ByteOutput) {
         var index = 0
         while index < input.count {

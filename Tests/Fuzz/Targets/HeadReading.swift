@@ -58,8 +58,11 @@ extension MessageHead {
         guard droppedCount == (0..<fieldCount).count(where: { fields[$0].isDropped }) else {
             return "dropped lines are counted wrongly"
         }
-        guard !(has(.contentLength) && has(.transferEncoding)) || self is ResponseHead else {
-            return "it has two lengths"
+        if has(.contentLength), has(.transferEncoding), self is RequestHead {
+            // The length goes no further, and neither does the connection (RFC 9112 §6.1).
+            guard let length = first(.contentLength), fields[length].isDropped, !wantsKeepAlive else {
+                return "it has two lengths"
+            }
         }
         return nil
     }

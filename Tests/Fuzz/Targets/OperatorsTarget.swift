@@ -20,8 +20,9 @@ enum OperatorsTarget: FuzzTarget {
         guard end > 0 else { return nil }
         let argument = Array(bytes[1..<end])
         let value = Array(bytes[min(end + 1, bytes.count)...])
-        guard let compiled = try? OperatorCompiler.compile(
-            name: name, argument: argument, hasMacros: false, read: { _ in nil })
+        guard
+            let compiled = try? OperatorCompiler.compile(
+                name: name, argument: argument, hasMacros: false, read: { _ in nil })
         else { return nil }
         var context = MatchContext(patternLimit: 20_000)
         context.isCapturing = true
@@ -45,7 +46,9 @@ enum OperatorsTarget: FuzzTarget {
         guard compiled.matches(bytes, in: &context) else { return (false, nil) }
         guard bytes.count >= compiled.minimumLength else { return (true, "too short to match, and matches") }
         let present = ByteSet(of: bytes)
-        for set in compiled.requiredBytes where set.isDisjoint(with: present) { return (true, "a required byte is missing") }
+        for set in compiled.requiredBytes where set.isDisjoint(with: present) {
+            return (true, "a required byte is missing")
+        }
         for number in 0..<context.captureCount {
             guard let captured = context.capture(number), let start = captured.baseAddress else { continue }
             let isInside = bytes.baseAddress.map { start >= $0 && start + captured.count <= $0 + bytes.count } ?? false

@@ -59,7 +59,8 @@ enum TransformationsTarget: FuzzTarget {
         }
         let changed = Array(UnsafeRawBufferPointer(rebasing: output[..<count]))
         if changed == bytes { fault = "nothing changed, and it does not say so" }
-        if let triggers = transformation.triggers, triggers.isDisjoint(with: bytes.withUnsafeBytes { ByteSet(of: $0) }) {
+        if let triggers = transformation.triggers, triggers.isDisjoint(with: bytes.withUnsafeBytes { ByteSet(of: $0) })
+        {
             fault = "changed without a trigger"
         }
         return changed

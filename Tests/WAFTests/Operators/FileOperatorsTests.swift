@@ -30,7 +30,8 @@ import Testing
 
     static let addressRows: [OperatorRow] = [
         ("blocks", "10.1.2.3", true), ("blocks", "11.1.2.3", false), ("blocks", "192.168.1.1", true),
-        ("blocks", "192.168.1.2", false), ("blocks", "2001:db8::7", true), ("blocks", "::1", true), ("blocks", "::2", false),
+        ("blocks", "192.168.1.2", false), ("blocks", "2001:db8::7", true), ("blocks", "::1", true),
+        ("blocks", "::2", false),
         ("blocks", "gateway", false), ("blocks", "", false),
     ]
 
@@ -49,7 +50,9 @@ import Testing
         #expect(throws: OperatorError.self) { _ = try Self.ask("rx", "(", "") }
     }
 
-    @Test("what is not supported says why", arguments: ["geoLookup", "rbl", "validateDTD", "validateSchema", "inspectFile"])
+    @Test(
+        "what is not supported says why",
+        arguments: ["geoLookup", "rbl", "validateDTD", "validateSchema", "inspectFile"])
     func unsupported(_ name: String) {
         #expect {
             _ = try Self.ask(name, "x", "")

@@ -7,15 +7,22 @@ import Testing
 
 @Suite("Facts of operators") struct OperatorFactsTests {
     static let operators: [(name: String, argument: String)] = [
-        ("rx", "foo|ba+r"), ("rx", "(?i)select.+from"), ("rx", #"\\x00"#), ("rx", "^$"), ("rx", "[^a-z]{2}"), ("rxGlobal", "o+b"),
-        ("pm", "foo bar select"), ("pm", "|00| x"), ("streq", "foo"), ("streq", ""), ("contains", "oo"), ("containsWord", "bar"), ("beginsWith", "fo"), ("endsWith", "ar"), ("within", "foo bar select"), ("strmatch", "fo|6f|"),
-        ("validateByteRange", "32-126"), ("validateUrlEncoding", ""), ("validateUtf8Encoding", ""), ("detectSQLi", ""), ("detectXSS", ""),
-        ("verifyCC", #"\\d{2,}"#), ("verifySSN", #"\\d{9}"#), ("verifyCPF", #"\\d{11}"#), ("verifySVNR", #"\\d{10}"#), ("ipMatch", "10.0.0.0/8,::/1"), ("restpath", "/{a}"),
+        ("rx", "foo|ba+r"), ("rx", "(?i)select.+from"), ("rx", #"\\x00"#), ("rx", "^$"), ("rx", "[^a-z]{2}"),
+        ("rxGlobal", "o+b"),
+        ("pm", "foo bar select"), ("pm", "|00| x"), ("streq", "foo"), ("streq", ""), ("contains", "oo"),
+        ("containsWord", "bar"), ("beginsWith", "fo"), ("endsWith", "ar"), ("within", "foo bar select"),
+        ("strmatch", "fo|6f|"),
+        ("validateByteRange", "32-126"), ("validateUrlEncoding", ""), ("validateUtf8Encoding", ""), ("detectSQLi", ""),
+        ("detectXSS", ""),
+        ("verifyCC", #"\\d{2,}"#), ("verifySSN", #"\\d{9}"#), ("verifyCPF", #"\\d{11}"#), ("verifySVNR", #"\\d{10}"#),
+        ("ipMatch", "10.0.0.0/8,::/1"), ("restpath", "/{a}"),
     ]
 
     private static let tokens = [
-        "foo", "bar", "FOO", " ", "select", "SELECT", "from", "o", "b", "x", "'", " or 1=1", "--", "<script>", "%", "%4", "%41", "/", "1", "18", "10.0.0.1", "::1",
-        "\\x00", "\\xc3", "\\xc3\\xa9", "\\xff", "4111111111111111", "574578065", "52998224725", "1237010180", "", "=", "\\x0a", "(", "select(sleep(1))",
+        "foo", "bar", "FOO", " ", "select", "SELECT", "from", "o", "b", "x", "'", " or 1=1", "--", "<script>", "%",
+        "%4", "%41", "/", "1", "18", "10.0.0.1", "::1",
+        "\\x00", "\\xc3", "\\xc3\\xa9", "\\xff", "4111111111111111", "574578065", "52998224725", "1237010180", "", "=",
+        "\\x0a", "(", "select(sleep(1))",
     ].map(escapedBytes)
 
     @Test("no value that matches lacks what the facts ask for", arguments: operators)

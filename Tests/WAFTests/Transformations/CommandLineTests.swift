@@ -19,7 +19,7 @@ import Testing
 
     /// Where ModSecurity stops at a NUL, or leaves a backslash, we go on.
     static let ownRows: [TransformationRow] = [
-        (.cmdLine, #"a\x00b"#, #"a\x00b"#),
+        (.cmdLine, #"a\x00b"#, #"a\x00b"#)
     ]
 
     @Test("nothing hides behind what ModSecurity stops at", arguments: ownRows)

@@ -32,7 +32,10 @@ import Testing
         (.sha1, String(repeating: "x", count: 64), #"\xbb/\xa3\xeez\xfb\x9fT\xc6\xdf\xb5\xd0!\xf1K\x1f\xfe@\xc1c"#),
         (.sha1, String(repeating: "x", count: 65), #"x\xc7A\xdd\xc4\x82\xe4\xcd\xf8\xc4t\xa0\x87cG\xa0\x90[b3"#),
         (.sha1, String(repeating: "x", count: 119), #"C\x002\x03\x94\xf7\xee#\x9b\xcd\xce};\x8b\xce\xe1s\xa0\xcd\\"#),
-        (.sha1, String(repeating: "x", count: 120), #"\xce\xb2\x82\x169\xc4\xb6\xdc\xb1\x0b\xce\x0eR,\xa2\xe6\x08\xce\x05m"#),
+        (
+            .sha1, String(repeating: "x", count: 120),
+            #"\xce\xb2\x82\x169\xc4\xb6\xdc\xb1\x0b\xce\x0eR,\xa2\xe6\x08\xce\x05m"#
+        ),
     ]
 
     @Test("values become what they become in ModSecurity", arguments: rows)

@@ -23,7 +23,8 @@ enum TransformationCheck {
         let bound = transformation.bound(input.count)
         var memory = [UInt8](repeating: canary, count: bound + 16)
         let count = memory.withUnsafeMutableBytes { output in
-            input.withUnsafeBytes { transformation.apply($0, to: output.baseAddress!, unicodeMap: map) }
+            guard let start = output.baseAddress else { return Int?.none }
+            return input.withUnsafeBytes { transformation.apply($0, to: start, unicodeMap: map) }
         }
         #expect(memory[bound...].allSatisfy { $0 == canary }, "\(transformation) of \(input) writes beyond its bound")
         guard let count else { return input }

@@ -26,7 +26,9 @@ import Testing
         #expect(UnicodeMap([], codePage: 20_127) == nil)
     }
 
-    @Test("lines that are damaged are passed over", arguments: ["20127 (x)\nzz:41 0041: :42 0042:43:44 110000:41 0043:45\r\n"])
+    @Test(
+        "lines that are damaged are passed over",
+        arguments: ["20127 (x)\nzz:41 0041: :42 0042:43:44 110000:41 0043:45\r\n"])
     func damaged(_ text: String) throws {
         let map = try #require(UnicodeMap(Array(text.utf8), codePage: 20_127))
         #expect(map.byte(of: 0x43) == 0x45)

@@ -20,7 +20,8 @@ struct Vector {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
         return files.sorted().filter { $0.hasSuffix(".json") }.flatMap { file in
             guard let data = try? Data(contentsOf: directory.appending(path: file)),
-                let list = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]] else { return [Vector]() }
+                let list = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]]
+            else { return [Vector]() }
             return list.map { item in
                 Vector(
                     name: item["name"] as? String ?? "", parameter: bytes(item["param"]), input: bytes(item["input"]),
