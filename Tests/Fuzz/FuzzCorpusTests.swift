@@ -10,7 +10,8 @@ import Testing
         ("chunked-body", ChunkedBodyTarget.self), ("request-path", RequestPathTarget.self),
         ("seclang", SeclangTarget.self),
         ("urlencoded", UrlencodedTarget.self), ("multipart", MultipartTarget.self), ("json-body", JsonBodyTarget.self),
-        ("xml-body", XmlBodyTarget.self),
+        ("xml-body", XmlBodyTarget.self), ("transformations", TransformationsTarget.self),
+        ("operators", OperatorsTarget.self),
     ]
 
     private static let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Corpora")
