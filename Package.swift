@@ -149,12 +149,12 @@ let floor10: [Target] = [
 
 let testTargets: [Target] = [
     tests("PatternMatchingTests", ["PatternMatching", "Bytes"]),
-    tests("InjectionDetectionTests", ["InjectionDetection"]),
+    tests("InjectionDetectionTests", ["InjectionDetection", "TestSupport"]),
     tests("SecLangTests", ["SecLang", "Diagnostics"]),
     tests("WAFTests", ["WAF", "SecLang", "PatternMatching", "Diagnostics", "Addressing", "Bytes"]),
-    tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching"]),
+    tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching", "TestSupport"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
-    tests("LoadBalancingTests", ["LoadBalancing"]),
+    tests("LoadBalancingTests", ["LoadBalancing", "TestSupport"]),
     tests("RateLimitingTests", ["RateLimiting", "Timing"]),
     .target(
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
@@ -164,7 +164,7 @@ let testTargets: [Target] = [
     tests("ConfigModelTests", ["ConfigModel", "Addressing", "Diagnostics"]),
     tests("FileProviderTests", ["FileProvider", "ConfigModel", "Diagnostics"], exclude: ["Fixtures"]),
     tests("BytesTests", ["Bytes"]),
-    tests("TimingTests", ["Timing"]),
+    tests("TimingTests", ["Timing", "TestSupport"]),
     tests("AddressingTests", ["Addressing"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("SnapshotsTests", ["Snapshots"]),
@@ -192,8 +192,8 @@ let testTargets: [Target] = [
             "TestSupport", .product(name: "Logging", package: "swift-log"),
         ]),
     tests("ReactorTests", ["Reactor", "Timing", "Addressing", "TestSupport"]),
-    tests("HTTPSemanticsTests", ["HTTPSemantics", "Bytes"]),
-    tests("HTTP1Tests", ["HTTP1", "HTTPSemantics", "Bytes"]),
+    tests("HTTPSemanticsTests", ["HTTPSemantics", "Bytes", "TestSupport"]),
+    tests("HTTP1Tests", ["HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
     .target(
         name: "GatewayTestSupport",
         dependencies: [
@@ -210,7 +210,10 @@ let testTargets: [Target] = [
     tests("ConformanceTests", ["GatewayTestSupport", "TestSupport"]),
     // Fuzz targets and their corpora, replayed; `scripts/fuzz` runs them with libFuzzer.
     .testTarget(
-        name: "FuzzTests", dependencies: ["HTTP1", "HTTPSemantics", "Bytes", "SecLang", "WAF", "Diagnostics"],
+        name: "FuzzTests",
+        dependencies: [
+            "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "SecLang", "WAF", "Diagnostics", "TLS", "Transport", "Addressing",
+        ],
         path: "Tests/Fuzz", exclude: ["Corpora"], swiftSettings: house),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),
     tests("HTTP2Tests", ["HTTP2", "HTTPSemantics", "Bytes", "TestSupport"]),

@@ -20,6 +20,7 @@ final class ConnectionOpening: Connection {
     private var phase: Phase
     private let context: TLSServerContext?
     private let readsHello: Bool
+    private var hello = ClientHelloName()
 
     init(descriptor: Int32, peer: SocketAddress, listener: Int, worker: Worker, snapshot: ListenerSnapshot) {
         self.worker = worker
@@ -75,7 +76,7 @@ final class ConnectionOpening: Connection {
             goOn()
             return
         }
-        switch ClientHelloName.find(in: UnsafeBufferPointer(start: start, count: count)) {
+        switch hello.find(in: UnsafeBufferPointer(start: start, count: count)) {
         case .incomplete: keepInput(start, count: count, fresh: false)
         case .name(let name):
             keepInput(start, count: count, fresh: true)

@@ -26,7 +26,7 @@ extension Exchange {
         guard !requestEnded, !isCall, !asksForSwitch, inspection.transaction.wantsRequestBody else {
             return judgeRequest(inspection)
         }
-        inspection.holdsRequest = true
+        inspection.holdRequest()
         if head.flags.contains(.expectContinue) {
             inspection.toldToContinue = true
             downstream?.sendInterim(worker.continueHead)
@@ -76,10 +76,12 @@ extension Exchange {
 
     /// Passes on what was gathered, as much as the upstream takes.
     func sendHeld(_ inspection: Inspection) {
-        while let upstream, isConnected, result.sentAt == 0 || inspection.requestRemaining > 0 {
+        while let upstream, isConnected, inspection.hasMoreToPassOn {
             let piece = inspection.nextPiece(worker.memory, isRequestEnded: requestEnded)
             if result.sentAt == 0 {
-                sendHead(on: upstream, body: piece.run.count > 0 ? piece : nil, isEnded: piece.isEnded)
+                // A body of no bytes has an end all the same, unless the head says that there is none.
+                let isNothing = piece.run.count == 0 && (!piece.isEnded || head.body != .chunked)
+                sendHead(on: upstream, body: isNothing ? nil : piece, isEnded: piece.isEnded)
             } else {
                 upstream.send(piece)
             }

@@ -18,9 +18,9 @@ extension Exchange: UpstreamConsumer {
         upstream = request
         isConnected = true
         result.connectEnded = worker.loop.now.nanoseconds
-        if let inspection, inspection.requestRemaining > 0 {
+        if let inspection, inspection.hasMoreToPassOn {
             sendHeld(inspection)
-            if !requestEnded, inspection.requestRemaining == 0 { downstream?.resumeRequestBody() }
+            if !requestEnded, !inspection.hasMoreToPassOn { downstream?.resumeRequestBody() }
             return
         }
         sendHead(on: request, body: nil, isEnded: requestEnded)
@@ -108,9 +108,9 @@ extension Exchange: UpstreamConsumer {
     }
 
     func upstreamOutputDrained() {
-        if let inspection, inspection.requestRemaining > 0 {
+        if let inspection, inspection.hasMoreToPassOn {
             sendHeld(inspection)
-            guard inspection.requestRemaining == 0 else { return }
+            guard !inspection.hasMoreToPassOn else { return }
         }
         downstream?.resumeRequestBody()
     }

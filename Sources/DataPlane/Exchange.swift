@@ -85,7 +85,7 @@ final class Exchange {
 
     /// Whether the upstream can be sent the request's body now.
     var wantsRequestBody: Bool {
-        if let inspection, inspection.holdsRequest || inspection.requestRemaining > 0 { return inspection.holdsRequest }
+        if let inspection, inspection.holdsRequest || inspection.hasMoreToPassOn { return inspection.holdsRequest }
         return isConnected && !(upstream?.hasPendingOutput ?? true) && (isTunnel || !asksForSwitch)
     }
 
@@ -200,7 +200,7 @@ final class Exchange {
 
     func attempt() {
         result.attempts += 1
-        inspection?.requestOffset = 0
+        inspection?.rewind()
         isConnected = false
         switch view.pools[verdict.upstream].lease(for: self, excluding: tried) {
         case .ready(let request):
@@ -212,7 +212,7 @@ final class Exchange {
             upstream = request
             endpoint = request.endpoint
             isConnected = true
-            if let inspection, inspection.requestRemaining > 0 {
+            if let inspection, inspection.hasMoreToPassOn {
                 sendHeld(inspection)
             } else if requestEnded {
                 sendHead(on: request, body: nil, isEnded: true)
@@ -258,7 +258,7 @@ final class Exchange {
 
     /// Sends the head of a request whose body may be long in coming: an upstream may answer before (gRPC's servers do).
     func sendHeadAlone() {
-        guard isConnected, result.sentAt == 0, let upstream, inspection?.requestRemaining ?? 0 == 0 else { return }
+        guard isConnected, result.sentAt == 0, let upstream, !(inspection?.hasMoreToPassOn ?? false) else { return }
         sendHead(on: upstream, body: nil, isEnded: false)
     }
 

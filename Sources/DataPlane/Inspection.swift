@@ -16,8 +16,12 @@ final class Inspection {
     var holdsRequest = false
     /// Whether the answer's body is being gathered; nothing of the answer has been sent.
     var holdsAnswer = false
+    /// Whether the request's body was gathered.
+    private(set) var hasHeldRequest = false
     /// How much of the gathered body was passed on.
-    var requestOffset = 0
+    private var requestOffset = 0
+    /// Whether all of it was, its end too if it has come.
+    private var isPassedOn = false
     /// The head of an answer that is held.
     let answerHead = ResponseHead()
     /// Whether the client was told to go on, so that the upstream's own word for it is not repeated.
@@ -35,15 +39,28 @@ final class Inspection {
         transaction.reset()
         holdsRequest = false
         holdsAnswer = false
-        requestOffset = 0
+        hasHeldRequest = false
+        rewind()
         toldToContinue = false
         answerWasSeen = false
         answerHead.reset()
         answerHead.releaseExcess()
     }
 
-    /// Bytes of a gathered request body that were not passed on yet.
-    var requestRemaining: Int { transaction.heldRequestBody.count - requestOffset }
+    /// Whether there is something of a gathered request body that was not passed on yet.
+    var hasMoreToPassOn: Bool { hasHeldRequest && !isPassedOn }
+
+    /// Begins to gather the request's body.
+    func holdRequest() {
+        holdsRequest = true
+        hasHeldRequest = true
+    }
+
+    /// The gathered body is passed on from its beginning: to the first upstream, or to another.
+    func rewind() {
+        requestOffset = 0
+        isPassedOn = false
+    }
 
     // MARK: The request
 
@@ -122,11 +139,12 @@ final class Inspection {
 
     /// The next piece of the gathered request body, laid down in the worker's memory; valid until the next call.
     func nextPiece(_ memory: WorkerMemory, isRequestEnded: Bool) -> CollectedBody {
-        let count = min(requestRemaining, WorkerMemory.heldSize)
+        let count = min(transaction.heldRequestBody.count - requestOffset, WorkerMemory.heldSize)
         let body = lay(transaction.heldRequestBody, from: requestOffset, count: count, memory)
         requestOffset += count
+        isPassedOn = requestOffset == transaction.heldRequestBody.count
         var piece = body
-        piece.isEnded = isRequestEnded && requestRemaining == 0
+        piece.isEnded = isRequestEnded && isPassedOn
         return piece
     }
 

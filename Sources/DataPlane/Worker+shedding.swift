@@ -17,10 +17,10 @@ extension Worker {
     /// - Parameter demand: requests that the client which wants room has under way.
     /// - Returns: whether there may be room now.
     func shedStalled(for demand: Int) -> Bool {
-        guard loop.now >= nextShedding else { return false }
+        guard loop.now >= nextShedding || demand < mostStalled else { return false }
         nextShedding = loop.now.advanced(byNanoseconds: Self.sheddingPause)
         var victim: HTTP2Downstream?
-        var most = demand
+        var most = 0
         loop.forEachSource { source in
             guard let connection = source as? HTTP2Downstream else { return }
             let stalled = connection.stalledStreams
@@ -29,9 +29,8 @@ extension Worker {
                 victim = connection
             }
         }
-        guard let victim else { return false }
-        // The next of its kind may be looked for at once.
-        nextShedding = loop.now
+        mostStalled = most
+        guard let victim, most > demand else { return false }
         victim.shedStalled()
         return true
     }

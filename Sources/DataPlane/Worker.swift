@@ -47,6 +47,8 @@ final class Worker {
     private var dates = DateCache()
     /// When clients that take nothing may next be looked for.
     var nextShedding = MonotonicInstant(nanoseconds: 0)
+    /// The most stalled requests that a client had at the last look.
+    var mostStalled = 0
     /// Client connections now.
     private(set) var connectionCount = 0
 
@@ -246,7 +248,11 @@ final class Worker {
     /// A head that says 100 (Continue).
     private(set) lazy var continueHead: ResponseHead = {
         let head = ResponseHead()
-        head.response.pointee.status = 100
+        let text: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
+        let bytes = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        guard let length = try? ResponseParser.parse(bytes.span, into: head, limits: HTTP1Limits()), length > 0 else {
+            preconditionFailure("100 (Continue) is a head")
+        }
         return head
     }()
 

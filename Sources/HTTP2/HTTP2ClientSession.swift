@@ -23,7 +23,7 @@ public final class HTTP2ClientSession: HTTP2Session {
     /// - Parameter delegate: must outlive the session.
     public init(_ template: HTTP2SessionTemplate, delegate: any HTTP2ClientDelegate) {
         owner = delegate
-        super.init(limits: template.limits, delegate: delegate)
+        super.init(limits: template.limits, delegate: delegate, leading: 0)
         let me = Unmanaged.passUnretained(self as HTTP2Session).toOpaque()
         var made: OpaquePointer?
         guard nghttp2_session_client_new2(&made, template.callbacks, me, template.options) == 0 else { return }
@@ -108,6 +108,12 @@ public final class HTTP2ClientSession: HTTP2Session {
             return
         }
         builder.finish(head, isEnded: isEnded)
+        // nghttp2 has seen to three digits, and takes 019 (RFC 9110 §15).
+        guard head.status >= 100 else {
+            reset(stream, .protocolError)
+            fieldsRefused(stream)
+            return
+        }
         if head.isInterim {
             stream.interimReceived(head)
         } else {

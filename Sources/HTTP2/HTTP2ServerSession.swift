@@ -16,7 +16,6 @@ public final class HTTP2ServerSession: HTTP2Session {
     private var builder = RequestHeadBuilder()
     private var budget: WorkBudget
     private var recent = RecentStreams()
-    private var scanner = FrameScanner()
 
     /// Begins a session: the server's SETTINGS are the first thing to produce.
     ///
@@ -24,7 +23,8 @@ public final class HTTP2ServerSession: HTTP2Session {
     public init(_ template: HTTP2SessionTemplate, delegate: any HTTP2ServerDelegate) {
         owner = delegate
         budget = WorkBudget(template.limits.workBudget, perSecond: template.limits.workPerSecond)
-        super.init(limits: template.limits, delegate: delegate)
+        super.init(
+            limits: template.limits, delegate: delegate, leading: ClientPreface.bytes.utf8CodeUnitCount)
         let me = Unmanaged.passUnretained(self as HTTP2Session).toOpaque()
         var made: OpaquePointer?
         guard nghttp2_session_server_new2(&made, template.callbacks, me, template.options) == 0 else { return }
@@ -44,21 +44,34 @@ public final class HTTP2ServerSession: HTTP2Session {
         _ start: UnsafePointer<UInt8>, count: Int, at now: UInt64
     ) throws(HTTP2SessionFailure) {
         budget.refill(at: now)
-        // nghttp2 passes over DATA of streams that it has forgotten; we do not (RFC 9113 §5.1).
-        var position = 0
-        var taken = 0
-        while let header = scanner.next(start, count: count, from: &position) {
-            // nghttp2 does not tell of frames that it does not know.
-            if header.type > Self.lastKnownType { spend(WorkBudget.empty) }
-            guard UInt32(header.type) == NGHTTP2_DATA.rawValue else { continue }
-            // What lies before may begin or end the frame's stream.
-            let frameStart = max(taken, position - 9)
-            if frameStart > taken { try super.receive(start + taken, count: frameStart - taken, at: now) }
-            taken = frameStart
+        try super.receive(start, count: count, at: now)
+        if hasRunOutOfBudget { throw .limit(.workBudget) }
+    }
+
+    /// nghttp2 passes over DATA of streams that it has forgotten; we do not (RFC 9113 §5.1).
+    override func isJudged(_ header: FrameScanner.Header) -> Bool {
+        // nghttp2 does not tell of frames that it does not know.
+        if header.type > Self.lastKnownType { spend(WorkBudget.empty) }
+        return UInt32(header.type) == NGHTTP2_DATA.rawValue || header.dependency == header.stream
+    }
+
+    override func judge(_ header: FrameScanner.Header) {
+        if header.dependency == header.stream {
+            endSelfDependent(header.stream)
+        } else {
             judgeStream(type: header.type, header.stream)
         }
-        if taken < count { try super.receive(start + taken, count: count - taken, at: now) }
-        if hasRunOutOfBudget { throw .limit(.workBudget) }
+    }
+
+    /// A stream that depends on itself is in error (RFC 7540 §5.3.1), and nghttp2 does not look at PRIORITY. An idle
+    /// stream may not be reset (RFC 9113 §6.4): there the error is the connection's (§5.4.1).
+    private func endSelfDependent(_ stream: Int32) {
+        if nghttp2_session_find_stream(session, stream) != nil {
+            nghttp2_submit_rst_stream(
+                session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream, HTTP2ErrorCode.protocolError.rawValue)
+        } else if stream > recent.last {
+            end(.protocolError)
+        }
     }
 
     /// The last type of RFC 9113 §6; of those beyond, nghttp2 tells of PRIORITY_UPDATE alone.

@@ -22,12 +22,21 @@ public class HTTP2Session {
     /// Payload bytes still to come of the DATA frame that is arriving; 0 where they are padded, and so not known.
     final var dataRemaining = 0
     final var session: OpaquePointer?
+    /// Frames that waited to be produced when SETTINGS began.
+    final var queuedBeforeSettings = 0
     /// The code with which we ended the connection; 0 where we did not, or for no fault.
     public private(set) final var endCode: UInt32 = 0
 
-    /// - Parameter delegate: must outlive the session.
-    init(limits: HTTP2Limits, delegate: any HTTP2SessionDelegate) {
+    private final var scanner: FrameScanner
+    /// CONTINUATION frames in a row.
+    private final var continuations = 0
+
+    /// - Parameters:
+    ///   - delegate: must outlive the session.
+    ///   - leading: bytes that the peer sends before its first frame.
+    init(limits: HTTP2Limits, delegate: any HTTP2SessionDelegate, leading: Int) {
         self.limits = limits
+        scanner = FrameScanner(behind: leading)
         self.delegate = delegate
     }
 
@@ -49,6 +58,36 @@ public class HTTP2Session {
     /// - Parameter now: nanoseconds of any monotonic clock; what budgets are refilled by.
     /// - Throws: `HTTP2SessionFailure` where the session is over. `produce` may then still have a GOAWAY.
     public func receive(_ start: UnsafePointer<UInt8>, count: Int, at now: UInt64) throws(HTTP2SessionFailure) {
+        var position = 0
+        var taken = 0
+        while let header = scanner.next(start, count: count, from: &position) {
+            let isTooMuch = continues(header)
+            guard isTooMuch || isJudged(header) else { continue }
+            // What lies before may begin or end the frame's stream.
+            let frameStart = max(taken, position - header.count)
+            if frameStart > taken { try take(start + taken, count: frameStart - taken) }
+            taken = frameStart
+            if isTooMuch {
+                end(.enhanceYourCalm)
+                throw .limit(.continuations)
+            }
+            judge(header)
+        }
+        if taken < count { try take(start + taken, count: count - taken) }
+    }
+
+    /// Counts CONTINUATION frames of one head; true where there are too many. nghttp2 would count the reads in which
+    /// their headers come.
+    private final func continues(_ header: FrameScanner.Header) -> Bool {
+        guard UInt32(header.type) == NGHTTP2_CONTINUATION.rawValue else {
+            continuations = 0
+            return false
+        }
+        continuations += 1
+        return continuations > limits.maximumContinuations
+    }
+
+    private final func take(_ start: UnsafePointer<UInt8>, count: Int) throws(HTTP2SessionFailure) {
         isBusy = true
         let taken = nghttp2_session_mem_recv(session, start, count)
         isBusy = false
@@ -60,9 +99,6 @@ public class HTTP2Session {
         case NGHTTP2_ERR_FLOODED.rawValue:
             end(.enhanceYourCalm)
             throw .limit(.pendingAnswers)
-        case NGHTTP2_ERR_TOO_MANY_CONTINUATIONS.rawValue:
-            end(.enhanceYourCalm)
-            throw .limit(.continuations)
         case NGHTTP2_ERR_CALLBACK_FAILURE.rawValue:
             // Fields are the only thing that a callback refuses.
             end(.enhanceYourCalm)
@@ -86,9 +122,11 @@ public class HTTP2Session {
     }
 
     /// Whether both sides are done: nothing more will be read or produced.
-    public final var isOver: Bool {
-        nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
-    }
+    public final var isOver: Bool { !wantsInput && nghttp2_session_want_write(session) == 0 }
+
+    /// Whether anything that comes is still looked at. Not after an error of the connection, nor after the peer's
+    /// GOAWAY once no stream is open.
+    public final var wantsInput: Bool { nghttp2_session_want_read(session) != 0 }
 
     // MARK: Streams
 
@@ -141,6 +179,18 @@ public class HTTP2Session {
 
     // MARK: What nghttp2 reports; the two kinds of session differ in heads and in what they count
 
+    /// Whether `judge` must see a frame before nghttp2 does.
+    func isJudged(_ header: FrameScanner.Header) -> Bool { false }
+
+    /// A frame comes, and all before it has been dealt with.
+    func judge(_ header: FrameScanner.Header) {}
+
+    /// Ends the connection where SETTINGS took a stream's window above the maximum (RFC 9113 §6.9.2): nghttp2 resets
+    /// the streams whose windows they are, and has queued that many frames besides its acknowledgement.
+    private final func judgeWindows() {
+        if nghttp2_session_get_outbound_queue_size(session) > queuedBeforeSettings + 1 { end(.flowControlError) }
+    }
+
     /// A frame's header has been read.
     func frameBegan(_ header: nghttp2_frame_hd) {}
 
@@ -170,6 +220,7 @@ public class HTTP2Session {
 
     /// A frame that is neither HEADERS nor DATA is complete.
     func frameReceived(_ frame: nghttp2_frame) {
+        if UInt32(frame.hd.type) == NGHTTP2_SETTINGS.rawValue { judgeWindows() }
         let isAnswer = UInt32(frame.hd.flags) & NGHTTP2_FLAG_ACK.rawValue != 0
         if UInt32(frame.hd.type) == NGHTTP2_PING.rawValue, isAnswer { delegate.pingAnswered() }
     }

@@ -21,7 +21,8 @@ public final class HTTP2SessionTemplate {
         // Windows are opened when the upstream took what came, not when it came.
         nghttp2_option_set_no_auto_window_update(options, 1)
         nghttp2_option_set_no_closed_streams(options, 1)
-        nghttp2_option_set_max_continuations(options, limits.maximumContinuations)
+        // `HTTP2Session` counts them.
+        nghttp2_option_set_max_continuations(options, .max)
         nghttp2_option_set_builtin_recv_extension_type(options, UInt8(NGHTTP2_PRIORITY_UPDATE.rawValue))
         // Resets are counted by `WorkBudget`, which also gives back.
         nghttp2_option_set_stream_reset_rate_limit(options, UInt64(limits.workBudget), UInt64(limits.workBudget))

@@ -47,6 +47,8 @@ enum SessionCallbacks {
         if UInt32(header.pointee.type) == NGHTTP2_DATA.rawValue {
             let isPadded = UInt32(header.pointee.flags) & NGHTTP2_FLAG_PADDED.rawValue != 0
             me.dataRemaining = isPadded ? 0 : Int(header.pointee.length)
+        } else if UInt32(header.pointee.type) == NGHTTP2_SETTINGS.rawValue {
+            me.queuedBeforeSettings = nghttp2_session_get_outbound_queue_size(me.session)
         }
         me.frameBegan(header.pointee)
         return 0

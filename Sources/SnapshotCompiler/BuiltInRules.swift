@@ -21,7 +21,7 @@ enum BuiltInRules {
             "id:190002,phase:1,deny,log,severity:CRITICAL,msg:'Path traversal',logdata:'%{MATCHED_VAR}'"
         SecRule REQUEST_FILENAME "@pm /.git/ /.svn/ /.env /.htpasswd /.aws/credentials /etc/passwd /wp-config.php" \
             "id:190003,phase:1,deny,log,t:urlDecodeUni,t:normalizePath,severity:CRITICAL,\
-            msg:'A file that is nobody's business',logdata:'%{MATCHED_VAR}'"
+            msg:'A file that is not for clients',logdata:'%{MATCHED_VAR}'"
         SecRule ARGS|ARGS_NAMES|REQUEST_COOKIES|REQUEST_HEADERS:User-Agent|REQUEST_HEADERS:Referer "@detectSQLi" \
             "id:190004,phase:2,deny,log,capture,t:utf8toUnicode,t:urlDecodeUni,t:removeNulls,severity:CRITICAL,\
             msg:'SQL injection',logdata:'%{TX.0} found within %{MATCHED_VAR_NAME}'"

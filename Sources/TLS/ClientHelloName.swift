@@ -2,8 +2,9 @@
 
 /// Reads TLS records and the ClientHello in them as far as the server name (RFC 8446 §4.1.2, RFC 6066 §3).
 ///
-/// The hello may be spread over many records (RFC 8446 §5.1) and many reads; nothing is kept between calls.
-public enum ClientHelloName {
+/// The hello may be spread over many records (RFC 8446 §5.1) and many reads. What was counted is not counted again:
+/// however the bytes arrive, each is looked at once, and once more when the hello is complete and is read.
+public struct ClientHelloName {
     /// What the bytes say.
     public enum Finding: Equatable, Sendable {
         /// More are needed.
@@ -20,29 +21,64 @@ public enum ClientHelloName {
     /// and several times what post-quantum key shares take.
     public static let maximumBytes = 16 << 10
 
-    /// Reads `bytes`, a connection's first.
-    public static func find(in bytes: UnsafeBufferPointer<UInt8>) -> Finding {
-        var hello: [UInt8] = []
-        var position = 0
-        // The hello's own length, once its header is there.
-        var wanted = 4
-        while hello.count < wanted {
-            guard position <= maximumBytes else { return .noName }
-            guard bytes.count >= position + 5 else {
-                return isHandshakeRecord(bytes, at: position) ? .incomplete : .notAHello
+    /// Bytes that were counted: records' headers and the hello's own bytes.
+    private var position = 0
+    /// Bytes of the current record that were not.
+    private var recordRest = 0
+    /// Bytes of the hello so far, its header of four included, and what that header says so far.
+    private var helloCount = 0
+    private var helloHeader: UInt32 = 0
+
+    /// Begins with a connection that has sent nothing.
+    public init() {}
+
+    /// Reads on. `bytes` are all that the connection has sent: those of the last call, and more.
+    public mutating func find(in bytes: UnsafeBufferPointer<UInt8>) -> Finding {
+        while helloCount < helloLength {
+            if recordRest == 0 {
+                guard position <= Self.maximumBytes else { return .noName }
+                guard Self.isHandshakeRecord(bytes, at: position) else { return .notAHello }
+                guard bytes.count >= position + 5 else { return .incomplete }
+                let length = Int(bytes[position + 3]) << 8 | Int(bytes[position + 4])
+                guard length > 0, length <= 1 << 14 else { return .notAHello }
+                recordRest = length
+                position += 5
             }
-            guard isHandshakeRecord(bytes, at: position) else { return .notAHello }
-            let length = Int(bytes[position + 3]) << 8 | Int(bytes[position + 4])
-            guard length > 0, length <= 1 << 14 else { return .notAHello }
-            let available = min(length, bytes.count - position - 5)
-            hello += bytes[position + 5..<position + 5 + available]
-            if let first = hello.first, first != 1 { return .notAHello }
-            if hello.count >= 4 { wanted = 4 + (Int(hello[1]) << 16 | Int(hello[2]) << 8 | Int(hello[3])) }
-            guard wanted <= maximumBytes else { return .noName }
-            if available < length, hello.count < wanted { return .incomplete }
-            position += 5 + length
+            guard bytes.count > position else { return .incomplete }
+            if helloCount < 4 {
+                // A ClientHello is message 1 (RFC 8446 §4).
+                guard helloCount > 0 || bytes[position] == 1 else { return .notAHello }
+                helloHeader = helloHeader << 8 | UInt32(bytes[position])
+                advance(1)
+                guard helloLength <= Self.maximumBytes else { return .noName }
+            } else {
+                advance(min(recordRest, bytes.count - position, helloLength - helloCount))
+            }
         }
-        var reader = Reader(bytes: hello[4..<wanted])
+        return Self.name(inHello: bytes[..<position], count: helloLength)
+    }
+
+    /// Bytes of the hello: as many as its header takes, and then as it says.
+    private var helloLength: Int { helloCount < 4 ? 4 : 4 + Int(helloHeader & 0xFF_FFFF) }
+
+    private mutating func advance(_ count: Int) {
+        position += count
+        recordRest -= count
+        helloCount += count
+    }
+
+    /// Reads the hello that the records in `bytes` carry; its last byte is theirs.
+    private static func name(inHello bytes: Slice<UnsafeBufferPointer<UInt8>>, count: Int) -> Finding {
+        var hello: [UInt8] = []
+        hello.reserveCapacity(count)
+        var position = 0
+        while position < bytes.count {
+            let length = Int(bytes[position + 3]) << 8 | Int(bytes[position + 4])
+            let end = min(position + 5 + length, bytes.count)
+            hello += bytes[position + 5..<end]
+            position = end
+        }
+        var reader = Reader(bytes: hello[4...])
         return reader.readName()
     }
 

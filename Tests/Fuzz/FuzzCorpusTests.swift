@@ -12,6 +12,8 @@ import Testing
         ("urlencoded", UrlencodedTarget.self), ("multipart", MultipartTarget.self), ("json-body", JsonBodyTarget.self),
         ("xml-body", XmlBodyTarget.self), ("transformations", TransformationsTarget.self),
         ("operators", OperatorsTarget.self),
+        ("http2-frames", HTTP2FramesTarget.self), ("proxy-header", ProxyHeaderTarget.self),
+        ("client-hello", ClientHelloTarget.self),
     ]
 
     private static let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Corpora")

@@ -74,7 +74,7 @@ public final class TestGateway {
     public struct StartFailure: Error { let diagnostics: String }
 
     private static func heading(_ setup: Setup, _ listeners: [String], _ directory: String) -> String {
-        var text = "logs: { access: \(directory)/access.log }\nlisteners:\n"
+        var text = "logs: { access: \(directory)/access.log, waf: \(directory)/waf.log }\nlisteners:\n"
         text += listeners.map { "  - \($0)\n" }.joined()
         if setup.tls { text += "certificates: \(directory)\n" }
         if setup.admin { text += "admin: 127.0.0.3:0\n" }
@@ -143,17 +143,22 @@ public final class TestGateway {
     // MARK: What it says of itself
 
     /// The access log's lines, once there are at least `count`.
-    public func logLines(atLeast count: Int) -> [[String: Any]] {
+    public func logLines(atLeast count: Int) -> [[String: Any]] { lines(of: logPath, atLeast: count) }
+
+    /// The lines of the WAF's log, once there are at least `count`.
+    public func matches(atLeast count: Int) -> [[String: Any]] { lines(of: "\(directory.path)/waf.log", atLeast: count) }
+
+    private func lines(of path: String, atLeast count: Int) -> [[String: Any]] {
         var lines: [[String: Any]] = []
         let came = eventually {
-            let text = (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? ""
+            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
             guard text.hasSuffix("\n") else { return false }
             lines = text.split(separator: "\n").compactMap {
                 (try? JSONSerialization.jsonObject(with: Data($0.utf8))) as? [String: Any]
             }
             return lines.count >= count
         }
-        if !came { Issue.record("found \(lines.count) lines in the access log, expected \(count)") }
+        if !came { Issue.record("found \(lines.count) lines in the log, expected \(count)") }
         return lines
     }
 

@@ -3,6 +3,7 @@
 import Bytes
 import HTTP1
 import HTTPSemantics
+import TestSupport
 import Testing
 
 @Suite struct RequestParserFuzzTests {

@@ -1,6 +1,7 @@
 // Paths come to one canonical form, or are refused with a reason.
 
 import HTTPSemantics
+import TestSupport
 import Testing
 
 @Suite struct PathNormalizerTests {
@@ -221,17 +222,5 @@ import Testing
             if unreserved.contains(byte) { #expect(try Self.normalize(escape) == raw) }
             if alsoAllowed.contains(byte) || encoded.contains(byte) { #expect(try Self.normalize(escape) == escape) }
         }
-    }
-}
-
-/// A random source that a printed seed repeats.
-private struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        let product = (state ^ (state >> 31)).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-        return product.high ^ product.low
     }
 }

@@ -1,6 +1,7 @@
 // This implementation against libinjection's own, on generated values.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import InjectionDetection

@@ -1,5 +1,6 @@
 // Whatever is read: nothing behind the value, and not for long.
 
+import TestSupport
 import Testing
 
 @testable import InjectionDetection

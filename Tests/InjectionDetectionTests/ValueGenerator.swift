@@ -1,6 +1,7 @@
 // Values by the thousand, most of them near the border between honest and not.
 
 @testable import InjectionDetection
+import TestSupport
 
 /// Draws values: known ones with changes, and rows of pieces that matter to what reads them.
 struct ValueGenerator {

@@ -1,6 +1,7 @@
 // Endpoints get their share, and those that fail are left alone for a while.
 
 @testable import LoadBalancing
+import TestSupport
 import Testing
 
 private let second: UInt64 = 1_000_000_000
@@ -206,23 +207,12 @@ private func tried(_ endpoints: Int...) -> TriedEndpoints {
     }
 }
 
-/// SplitMix64: the same numbers for the same seed, on every machine.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 @Suite struct BalancerPropertyTests {
     /// A random life of a balancer, held against the rules in their plainest form.
     @Test(arguments: EjectionTests.methods, [UInt64.random(in: 0...UInt64.max), 1, 2, 3])
     func `no pick breaks a rule, whatever happens`(method: BalancingPlan.Method, seed: UInt64) {
         print("seed \(seed)")
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<40 {
             let weights = (0..<Int.random(in: 1...90, using: &random)).map { _ in
                 UInt32.random(in: 0...4, using: &random)

@@ -1,6 +1,7 @@
 // The table against the plainest matcher, on random rules and requests.
 
 import Routing
+import TestSupport
 import Testing
 
 @Suite struct RouteTableDifferentialTests {

@@ -66,18 +66,3 @@ extension Array where Element == UInt8 {
         self = span.indices.map { span[$0] }
     }
 }
-
-/// A random source that a printed seed repeats.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        let product = (state ^ (state >> 31)).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-        return product.high ^ product.low
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
-    mutating func pick<T>(_ choices: [T]) -> T { choices[below(choices.count)] }
-}

@@ -1,5 +1,6 @@
 // The wheel against a list that is searched: nothing comes early, nothing comes late, nothing is lost.
 
+import TestSupport
 import Testing
 import Timing
 

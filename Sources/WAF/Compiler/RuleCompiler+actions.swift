@@ -66,7 +66,10 @@ extension RuleCompiler {
         case .responseBodyAccess(let access): return .responseBodyAccess(access)
         case .requestBodyLimit(let limit): return .requestBodyLimit(limit)
         case .responseBodyLimit(let limit): return .responseBodyLimit(limit)
-        case .requestBodyProcessor(let processor): return .requestBodyProcessor(processor)
+        case .requestBodyProcessor(let processor):
+            if processor == .json { settings.readsJSON = false }
+            if processor == .xml { settings.readsXML = false }
+            return .requestBodyProcessor(processor)
         case .removeRules(let selection): return .removeRules(select(selection, at: position).map(\.number))
         case .removeTargets(let selection, let variables):
             let rules = select(selection, at: position).map(\.number)

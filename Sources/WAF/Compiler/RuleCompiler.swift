@@ -12,7 +12,7 @@ package struct RuleCompiler {
     private let resources: RuleResources
     var drafts: [RuleDraft] = []
     var markers: [(name: String, ordinal: Int)] = []
-    private var settings = EngineSettings()
+    var settings = EngineSettings()
     private var defaults: [Phase: [ActionSyntax]] = [:]
     private var ordinal = 0
     var diagnostics: [Diagnostic] = []

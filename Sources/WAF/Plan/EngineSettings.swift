@@ -3,10 +3,14 @@
 internal import Bytes
 package import SecLang
 
-/// The engine's settings, with the defaults of ModSecurity 2.9.
+/// The engine's settings. What rules say nothing about is as in ModSecurity 2.9, but that rules are run, and on bodies:
+/// whoever names a rule set wants that.
 package struct EngineSettings: Sendable {
-    package var mode = EngineMode.off
-    package var requestBodyAccess = false
+    package var mode = EngineMode.on
+    package var requestBodyAccess = true
+    /// Whether JSON bodies, and XML bodies, are read as such by their Content-Type: where no rule says which are.
+    package var readsJSON = true
+    package var readsXML = true
     package var responseBodyAccess = false
     /// Bytes of a request's body that are read, files included.
     package var requestBodyLimit = 134_217_728

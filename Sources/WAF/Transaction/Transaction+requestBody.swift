@@ -41,6 +41,12 @@ extension Transaction {
             requestBodyProcessor = .urlEncoded
         } else if Self.begins(contentType, "multipart/form-data") {
             requestBodyProcessor = .multipart
+        } else if ruleSet.settings.readsJSON, Self.begins(contentType, "application/json") {
+            requestBodyProcessor = .json
+        } else if ruleSet.settings.readsXML,
+            Self.begins(contentType, "application/xml") || Self.begins(contentType, "text/xml")
+        {
+            requestBodyProcessor = .xml
         }
         setBodyProcessorName()
     }

@@ -85,19 +85,21 @@ final class RecordingBackend: Sendable {
                 }
                 return
             }
-            guard let (message, end) = found else {
+            guard var (message, end) = found else {
                 let more = (try? stream.read()) ?? []
                 if more.isEmpty { return }
                 bytes += more
                 continue
             }
+            message.wire = Array(bytes[position..<end])
             position = end
+            let request = message
             // One exchange at a time: nothing may lie behind a request before it is answered.
             box.state.withLock { state in
                 if end < bytes.count { state.violations.append("bytes behind a request: \(latin1(bytes[end...]))") }
-                state.requests.append(message)
+                state.requests.append(request)
             }
-            let answer = box.answer(message, number)
+            let answer = box.answer(request, number)
             for piece in answer.pieces where !piece.isEmpty { try stream.write(piece) }
             switch answer.ending {
             case .keep: break

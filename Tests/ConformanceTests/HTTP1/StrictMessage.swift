@@ -9,6 +9,14 @@ struct StrictMessage {
     var framing = Framing.none
     var body: [UInt8] = []
     var trailers: [(name: String, value: String)] = []
+    /// All of its bytes, where a backend keeps them.
+    var wire: [UInt8] = []
+
+    /// The bytes of its head, with the empty line.
+    var headText: String {
+        let end = wire.firstRange(of: [13, 10, 13, 10])?.upperBound ?? wire.endIndex
+        return latin1(wire[..<end])
+    }
 
     /// The values of a field, in order.
     func values(_ name: String) -> [String] {

@@ -5,13 +5,20 @@ import Testing
 
 /// What must come of a case.
 enum HTTP2Outcome: Equatable, Sendable {
-    /// The connection ends: GOAWAY with one of these codes, or the connection's close alone.
+    /// The connection ends: GOAWAY with one of these codes, then its close (RFC 9113 §5.4.1).
     case connectionError([UInt32])
-    /// The stream ends: RST_STREAM with one of these codes; the connection's end will do as well (RFC 9113 §5.4.2).
+    /// The stream ends with RST_STREAM and one of these codes, and the connection goes on (RFC 9113 §5.4.2).
     case streamError([UInt32])
-    /// A response with this status.
+    /// A stream error that nghttp2 treats as one of the connection, "MAY choose to treat a stream error as a connection
+    /// error" (RFC 9113 §5.4.1): GOAWAY with one of these codes, then its close.
+    case promotedStreamError([UInt32])
+    /// The connection is closed, with an answer of HTTP/1: what came is not HTTP/2 (RFC 9113 §3.4 spares the GOAWAY).
+    case close
+    /// A response with this status, then the connection's regular end.
+    case answerAndEnd(Int)
+    /// A response with this status; the connection goes on.
     case answer(Int)
-    /// A stream error or this status, whichever: the request must not be served.
+    /// A malformed request that is told so: this status (RFC 9113 §8.1.1), and no response of the backend's.
     case refusal(Int)
     /// Nothing: the connection goes on.
     case nothing
@@ -40,13 +47,17 @@ struct HTTP2Case: Sendable, CustomTestStringConvertible {
     var outcome: HTTP2Outcome
     /// The payload of the client's first SETTINGS.
     var settings: [UInt8] = []
+    /// What is sent once the response to `bytes` has ended; stream 1 is then closed on both sides.
+    var afterAnswer: [UInt8] = []
     /// Whether the preface and SETTINGS are left to `bytes`.
     var isBare = false
 
     init(
-        _ section: String, _ what: String, _ frames: [RawFrame], _ outcome: HTTP2Outcome, settings: [UInt8] = []
+        _ section: String, _ what: String, _ frames: [RawFrame], _ outcome: HTTP2Outcome, settings: [UInt8] = [],
+        afterAnswer: [RawFrame] = []
     ) {
         self.init(section, what, frames.flatMap { $0.bytes() }, outcome, settings: settings)
+        self.afterAnswer = afterAnswer.flatMap { $0.bytes() }
     }
 
     init(
@@ -95,7 +106,7 @@ struct HTTP2Case: Sendable, CustomTestStringConvertible {
         RawFrame(RawFrame.settings, flags: flags, stream: stream, payload)
     }
 
-    static func priority(_ stream: UInt32, dependsOn: UInt32 = 0) -> RawFrame {
-        RawFrame(RawFrame.priority, stream: stream, RawFrame.number(dependsOn) + [15])
+    static func priority(_ stream: UInt32, dependsOn: UInt32 = 0, weight: UInt8 = 15) -> RawFrame {
+        RawFrame(RawFrame.priority, stream: stream, RawFrame.number(dependsOn) + [weight])
     }
 }
