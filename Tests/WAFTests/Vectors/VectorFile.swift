@@ -26,8 +26,7 @@ struct Vector {
                 Vector(
                     name: item["name"] as? String ?? "", parameter: bytes(item["param"]), input: bytes(item["input"]),
                     output: bytes(item["output"]), ret: item["ret"] as? Int ?? -1,
-                    resource: item["resource"] as? String,
-                    groups: (item["re_groups"] as? [Any])?.map(bytes))
+                    resource: item["resource"] as? String, groups: (item["re_groups"] as? [Any])?.map(bytes))
             }
         }
     }
