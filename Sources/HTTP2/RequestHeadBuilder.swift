@@ -110,7 +110,8 @@ struct RequestHeadBuilder {
 
     // MARK: Cookies
 
-    /// Joins a cookie crumb to the line before it, if that is one too (RFC 9113 §8.2.3).
+    /// Joins a cookie crumb to the line before it, if that is one too (RFC 9113 §8.2.3). Empty ones add nothing, not
+    /// even their separator: a value does not end in white space (§8.2.1).
     private mutating func joinCookie(
         _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, _ head: RequestHead
     ) -> Bool {
@@ -118,10 +119,11 @@ struct RequestHeadBuilder {
         guard name.count == 6, last >= 0, head.fields[last].known == .cookie, let start = name.baseAddress,
             CaseInsensitiveASCII.equal(start, count: 6, to: "cookie")
         else { return false }
+        guard !value.isEmpty else { return true }
         head.reserveBytes(writer.position + value.count + 2, keeping: writer.position)
         let bytes = head.bytes
         writer.position &-= 2
-        writer.separate(";", bytes)
+        if !head.fields[last].value.isEmpty { writer.separate(";", bytes) }
         let joined = writer.write(value, bytes)
         head.fields[last].value = ByteRange(Int(head.fields[last].value.start), to: joined.end)
         writer.endLine(bytes)
@@ -159,7 +161,8 @@ struct RequestHeadBuilder {
         let nameRange = writer.write(UnsafeBufferPointer(start: name.utf8Start, count: 6), bytes)
         writer.separate(":", bytes)
         let start = writer.position
-        for index in 0..<head.fieldCount where head.fields[index].known == .cookie {
+        for index in 0..<head.fieldCount
+        where head.fields[index].known == .cookie && !head.fields[index].value.isEmpty {
             if writer.position > start {
                 writer.separate(";", bytes)
             }

@@ -44,8 +44,9 @@ final class HTTP2Upstream: HTTP2Connection {
     func start(carrying waiting: ContiguousArray<HTTP2UpstreamStream>) {
         lastInput = loop.now
         endpoint.multiplexed.append(self)
-        for stream in waiting { adopt(stream) }
+        // The connect's deadline is over; streams bring those of their own, and the ping's.
         loop.setDeadline(.distantFuture, of: self)
+        for stream in waiting { adopt(stream) }
         if waiting.isEmpty { becomeIdle() }
         assumeReadable()
         loop.schedule(self)

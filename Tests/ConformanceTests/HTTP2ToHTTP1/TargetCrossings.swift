@@ -6,15 +6,13 @@ enum TargetCrossings {
     static let all = taken + madeCanonical + refused + malformed + others
 
     private static func passes(_ path: String, as target: String) -> CrossingCase {
-        Row(
-            "RFC 9113 §8.3.1", ":path \(path.prefix(60))", Row.request(path: path),
+        Row("RFC 9113 §8.3.1", ":path \(path.prefix(60))", Row.request(path: path),
             .forwarded(head: Row.head("GET \(target)")))
     }
 
     private static let taken: [CrossingCase] = [
         "/", "/a", "/a/", "/a?", "/a?b=c", "/a?b=c?d", "/?", "/a?//../x", "/a;b=c", "/a:b@c", "/a?%0d%0aX:%20y",
-        "/%41x"
-            .replacing("%41", with: "A"), "/a%20b", "/a?b%00", "/!$&'()*+,=", "/a?\"<>^`{|}",
+        "/Ax", "/a%20b", "/a?b%00", "/!$&'()*+,=", "/a?\"<>^`{|}",
     ].map { passes($0, as: $0) }
 
     private static let madeCanonical: [CrossingCase] = [
@@ -39,21 +37,16 @@ enum TargetCrossings {
 
     private static let others: [CrossingCase] = [
         Row("RFC 9113 §8.3.1", "OPTIONS *", Row.request(method: "OPTIONS", path: "*"), .status(200)),
-        Row(
-            "RFC 9110 §9.3.7", "OPTIONS with a path", Row.request(method: "OPTIONS"),
+        Row("RFC 9110 §9.3.7", "OPTIONS with a path", Row.request(method: "OPTIONS"),
             .forwarded(head: Row.head("OPTIONS /x"))),
-        Row(
-            "RFC 9110 §7.6.2", "OPTIONS with Max-Forwards 5", Row.request([("max-forwards", "5")], method: "OPTIONS"),
-            .forwarded(
-                head: Row.head("OPTIONS /x").replacing("X-Forwarded-For", with: "Max-Forwards: 4\r\nX-Forwarded-For"))),
-        Row(
-            "RFC 9110 §7.6.2", "OPTIONS with Max-Forwards 0", Row.request([("max-forwards", "0")], method: "OPTIONS"),
+        Row("RFC 9110 §7.6.2", "OPTIONS with Max-Forwards 5", Row.request([("max-forwards", "5")], method: "OPTIONS"),
+            .forwarded(head: Row.head("OPTIONS /x").replacing("X-Forwarded-For",
+                with: "Max-Forwards: 4\r\nX-Forwarded-For"))),
+        Row("RFC 9110 §7.6.2", "OPTIONS with Max-Forwards 0", Row.request([("max-forwards", "0")], method: "OPTIONS"),
             .status(200)),
-        Row(
-            "RFC 9110 §9.3.7", "OPTIONS with two asterisks", Row.request(method: "OPTIONS", path: "**"),
+        Row("RFC 9110 §9.3.7", "OPTIONS with two asterisks", Row.request(method: "OPTIONS", path: "**"),
             .reset(Code.protocol)),
-        Row(
-            "RFC 9110 §4.1", "a path of 17 KiB", Row.request(path: "/" + String(repeating: "a", count: 17 << 10)),
+        Row("RFC 9110 §4.1", "a path of 17 KiB", Row.request(path: "/" + String(repeating: "a", count: 17 << 10)),
             .status(414)),
     ]
 }

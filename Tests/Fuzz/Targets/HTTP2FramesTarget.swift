@@ -28,8 +28,7 @@ enum HTTP2FramesTarget: FuzzTarget {
 
     private static func run(_ script: Script, cuts: [Int], produces: Bool) -> HTTP2Log {
         let log = HTTP2Log()
-        let end: any HTTP2End =
-            script.isServer
+        let end: any HTTP2End = script.isServer
             ? HTTP2FuzzServer(log, consumes: script.consumes, answers: produces)
             : HTTP2FuzzClient(log, consumes: script.consumes)
         if !script.isServer || produces { end.produce() }
@@ -121,9 +120,8 @@ final class HTTP2Log {
         for stream in Set(payloads.keys).union(other.payloads.keys) {
             let mine = payloads[stream] ?? []
             let others = other.payloads[stream] ?? []
-            let isSame =
-                ended.contains(stream) && !other.isOver
-                ? mine == others : mine.starts(with: others) || others.starts(with: mine)
+            let isWhole = ended.contains(stream) && !other.isOver
+            let isSame = isWhole ? mine == others : mine.starts(with: others) || others.starts(with: mine)
             if !isSame { return "the payload of \(stream) is \(latin1(others)) in pieces, \(latin1(mine)) at once" }
         }
         return nil
