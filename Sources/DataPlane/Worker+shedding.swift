@@ -10,9 +10,9 @@ extension Worker {
 
     /// Ends the stalled requests of the client that has most of them, if it has more than the client that wants room.
     ///
-    /// A request is stalled while its answer is kept because its client does not take it. One connection of HTTP/2 can have
-    /// a hundred such, each of which holds a connection to the upstream: without this a dozen clients that open no window
-    /// would shut out everybody else until they time out.
+    /// A request is stalled while its answer is kept because its client does not take it. One connection of HTTP/2 can
+    /// have a hundred such, each of which holds a connection to the upstream: without this a dozen clients that open
+    /// no window would shut out everybody else until they time out.
     ///
     /// - Parameter demand: requests that the client which wants room has under way.
     /// - Returns: whether there may be room now.

@@ -4,20 +4,34 @@ public import Bytes
 
 /// Phrases compiled to one automaton; letters match in either case. Immutable; scanning allocates nothing.
 ///
-/// The automaton is deterministic: a row for each state, a column for each byte that any phrase uses (and one for all
-/// others), so a byte of text costs one load.
+/// States in which a scan spends its time, the first levels and those with several ways on, have a row with a cell for
+/// each column; a column is a byte that any phrase uses (and one for all others), so such a state costs one load. The
+/// rest, the insides of long phrases, have one way on and else are as the state of their longest proper suffix: 12
+/// bytes in place of a row, 0.9 MiB in place of 11.4 for the 1,831 error messages of the OWASP rule set. A scan falls
+/// back at most once for each byte that it has gone on before, so it is linear.
 public final class AhoCorasick: @unchecked Sendable {
     /// The shortest phrase, in bytes; 0 without phrases.
     public let minimumLength: Int
     /// Bytes of which every match contains one: of each phrase its least common.
     public let required: ByteSet
 
+    /// A state with one way on.
+    private struct NarrowState {
+        let column: UInt8
+        let next: UInt32
+        /// The state of the longest proper suffix.
+        let fallback: UInt32
+    }
+
     private let columns: UnsafeMutablePointer<UInt8>
-    private let columnCount: Int
-    /// The next state's first cell by state's first cell and column; with `isEnd` where a phrase ends in it.
-    private let next: UnsafeMutablePointer<UInt32>
-    @inline(__always) private static var isEnd: UInt32 { 1 << 31 }
-    /// The longest phrase that ends in a state, in bytes; 0 for none.
+    // States are numbered by their kind: those with a row, by its first cell, then those with one way on, then those in
+    // which a phrase has ended.
+    private let firstNarrow: UInt32
+    private let firstEnd: UInt32
+    /// The next state by state and column.
+    private let rows: UnsafeMutablePointer<UInt32>
+    private let narrow: UnsafeMutablePointer<NarrowState>
+    /// The longest phrase that ends in each of the last kind, in bytes.
     private let ends: UnsafeMutablePointer<UInt32>
 
     /// - Parameter phrases: what to look for; empty ones are left out.
@@ -33,39 +47,44 @@ public final class AhoCorasick: @unchecked Sendable {
             if byte &- 0x61 < 26 { columns[Int(byte) - 32] = UInt8(truncatingIfNeeded: used) }
         }
         // 256 different bytes do not occur: letters of both cases share a column.
-        columnCount = used + 1
-        let stateLimit = phrases.reduce(1) { $0 + $1.count }
-        var children = [UInt32](repeating: 0, count: stateLimit * columnCount)
-        var lengths = [UInt32](repeating: 0, count: stateLimit)
-        var count = 1
+        let columnCount = used + 1
         var required = ByteSet()
+        var trie = PhraseTrie()
         for phrase in phrases {
-            Self.insertBothCases(phrase.min { Self.commonness($0) < Self.commonness($1) }!, into: &required)
-            var state = 0
-            for byte in phrase {
-                let cell = state * columnCount + Int(columns[Int(byte)])
-                if children[cell] == 0 {
-                    children[cell] = UInt32(count)
-                    count += 1
-                }
-                state = Int(children[cell])
+            if let rarest = phrase.min(by: { Self.commonness($0) < Self.commonness($1) }) {
+                Self.insertBothCases(rarest, into: &required)
             }
-            lengths[state] = UInt32(phrase.count)
+            trie.insert(phrase.map { [columns] in columns[Int($0)] })
         }
         self.required = required
-        Self.complete(&children, &lengths, count, columnCount)
-        next = .allocate(capacity: count * columnCount)
-        for cell in 0..<(count * columnCount) {
-            let state = children[cell]
-            (next + cell).initialize(to: state * UInt32(columnCount) | (lengths[Int(state)] > 0 ? Self.isEnd : 0))
+        trie.findSuffixes()
+        let numbers = trie.numbered(width: columnCount)
+        firstNarrow = UInt32(numbers.wide.count * columnCount)
+        firstEnd = firstNarrow + UInt32(numbers.narrow.count)
+        rows = .allocate(capacity: numbers.wide.count * columnCount)
+        rows.initialize(repeating: 0, count: numbers.wide.count * columnCount)
+        for (row, state) in numbers.wide.enumerated() {
+            // No phrase has the bytes of column 0: they lead back to the beginning.
+            for column in 1..<max(1, columnCount) {
+                rows[row * columnCount + column] = numbers.number[trie.next(state, UInt8(truncatingIfNeeded: column))]
+            }
         }
-        ends = .allocate(capacity: count)
-        for state in 0..<count { (ends + state).initialize(to: lengths[state]) }
+        narrow = .allocate(capacity: numbers.narrow.count)
+        for (place, state) in numbers.narrow.enumerated() {
+            let child = trie.firstChild[state]
+            (narrow + place).initialize(
+                to: NarrowState(
+                    column: trie.column[child], next: numbers.number[child],
+                    fallback: numbers.number[trie.suffix[state]]))
+        }
+        ends = .allocate(capacity: numbers.ends.count)
+        for (place, state) in numbers.ends.enumerated() { (ends + place).initialize(to: trie.endLength[state]) }
     }
 
     deinit {
         columns.deallocate()
-        next.deallocate()
+        rows.deallocate()
+        narrow.deallocate()
         ends.deallocate()
     }
 
@@ -73,44 +92,34 @@ public final class AhoCorasick: @unchecked Sendable {
     public func firstMatch(in text: UnsafeRawBufferPointer) -> ByteRange? {
         guard minimumLength > 0, let start = text.baseAddress else { return nil }
         let bytes = start.assumingMemoryBound(to: UInt8.self)
-        var cell: UInt32 = 0
+        let (columns, rows, firstNarrow, firstEnd) = (columns, rows, firstNarrow, firstEnd)
+        var state: UInt32 = 0
         var index = 0
         let count = text.count
         while index < count {
-            cell = next[Int(cell &+ UInt32(columns[Int(bytes[index])]))]
+            // Nearly always the state is wide, and so is the next one.
+            state = rows[Int(state) &+ Int(columns[Int(bytes[index])])]
             index &+= 1
-            if cell & Self.isEnd != 0 {
-                let length = ends[Int((cell & ~Self.isEnd) / UInt32(columnCount))]
-                return ByteRange(index - Int(length), to: index)
+            while state >= firstNarrow {
+                if state >= firstEnd { return ByteRange(index - Int(ends[Int(state &- firstEnd)]), to: index) }
+                guard index < count else { return nil }
+                let column = columns[Int(bytes[index])]
+                index &+= 1
+                state = follow(state, column)
             }
         }
         return nil
     }
 
-    /// Makes of a trie the automaton: where a state has no child, it goes where its longest proper suffix goes.
-    private static func complete(
-        _ children: inout [UInt32], _ lengths: inout [UInt32], _ count: Int, _ columnCount: Int
-    ) {
-        var suffix = [Int](repeating: 0, count: count)
-        var queue: [Int] = []
-        queue.reserveCapacity(count)
-        for column in 0..<columnCount where children[column] != 0 { queue.append(Int(children[column])) }
-        var place = 0
-        while place < queue.count {
-            let state = queue[place]
-            place += 1
-            if lengths[state] == 0 { lengths[state] = lengths[suffix[state]] }
-            for column in 0..<columnCount {
-                let cell = state * columnCount + column
-                let fallback = Int(children[suffix[state] * columnCount + column])
-                if children[cell] == 0 {
-                    children[cell] = UInt32(fallback)
-                } else {
-                    suffix[Int(children[cell])] = fallback
-                    queue.append(Int(children[cell]))
-                }
-            }
+    /// Where a byte leads from a state with one way on.
+    private func follow(_ start: UInt32, _ column: UInt8) -> UInt32 {
+        var state = start
+        while state >= firstNarrow {
+            let step = narrow[Int(state &- firstNarrow)]
+            if step.column == column { return step.next }
+            state = step.fallback
         }
+        return rows[Int(state) &+ Int(column)]
     }
 
     private static func insertBothCases(_ byte: UInt8, into set: inout ByteSet) {

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Byte sets") struct ByteSetTests {
     static let samples: [[UInt8]] = [
-        [], [0], [255], [63, 64, 127, 128, 191, 192], Array(0...255), Array(97...122), [1, 1, 1], Array("GET /a%20b".utf8),
+        [], [0], [255], [63, 64, 127, 128, 191, 192], Array(0...255), Array(97...122), [1, 1, 1],
+        Array("GET /a%20b".utf8),
     ]
 
     @Test("members, count, order and complement are those of a set", arguments: samples)

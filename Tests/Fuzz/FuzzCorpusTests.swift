@@ -8,11 +8,12 @@ import Testing
     static let targets: [(name: String, target: any FuzzTarget.Type)] = [
         ("request-head", RequestHeadTarget.self), ("response-head", ResponseHeadTarget.self),
         ("chunked-body", ChunkedBodyTarget.self), ("request-path", RequestPathTarget.self),
-        ("http2-frames", HTTP2FramesTarget.self), ("proxy-header", ProxyHeaderTarget.self),
-        ("client-hello", ClientHelloTarget.self),
         ("seclang", SeclangTarget.self),
         ("urlencoded", UrlencodedTarget.self), ("multipart", MultipartTarget.self), ("json-body", JsonBodyTarget.self),
-        ("xml-body", XmlBodyTarget.self),
+        ("xml-body", XmlBodyTarget.self), ("transformations", TransformationsTarget.self),
+        ("operators", OperatorsTarget.self),
+        ("http2-frames", HTTP2FramesTarget.self), ("proxy-header", ProxyHeaderTarget.self),
+        ("client-hello", ClientHelloTarget.self),
     ]
 
     private static let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Corpora")

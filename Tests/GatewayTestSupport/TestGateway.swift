@@ -146,7 +146,9 @@ public final class TestGateway {
     public func logLines(atLeast count: Int) -> [[String: Any]] { lines(of: logPath, atLeast: count) }
 
     /// The lines of the WAF's log, once there are at least `count`.
-    public func matches(atLeast count: Int) -> [[String: Any]] { lines(of: "\(directory.path)/waf.log", atLeast: count) }
+    public func matches(atLeast count: Int) -> [[String: Any]] {
+        lines(of: "\(directory.path)/waf.log", atLeast: count)
+    }
 
     private func lines(of path: String, atLeast count: Int) -> [[String: Any]] {
         var lines: [[String: Any]] = []

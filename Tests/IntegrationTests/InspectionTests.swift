@@ -15,7 +15,8 @@ import Testing
         SecResponseBodyMimeType text/plain
         SecResponseBodyLimit 100000
         SecResponseBodyLimitAction ProcessPartial
-        SecRule ARGS "@contains evil" "id:1,phase:2,deny,log,msg:'evil in %{MATCHED_VAR_NAME}',severity:CRITICAL,tag:'t'"
+        SecRule ARGS "@contains evil" \\
+            "id:1,phase:2,deny,log,msg:'evil in %{MATCHED_VAR_NAME}',severity:CRITICAL,tag:'t'"
         SecRule REQUEST_HEADERS:X-Where "@streq away" "id:2,phase:1,redirect:https://away.test/,log"
         SecRule REQUEST_HEADERS:X-Where "@streq gone" "id:3,phase:1,drop,log"
         SecRule RESPONSE_BODY "@contains secret" "id:4,phase:4,deny,status:502,log,msg:'leak'"

@@ -13,7 +13,8 @@ private enum SharedRules {
     static var isPresent: Bool { FileManager.default.fileExists(atPath: folder.path) }
 
     static func files(_ name: String, ending: String) -> [[UInt8]] {
-        let enumerator = FileManager.default.enumerator(at: folder.appending(path: name), includingPropertiesForKeys: nil)
+        let enumerator = FileManager.default.enumerator(
+            at: folder.appending(path: name), includingPropertiesForKeys: nil)
         var paths: [String] = []
         while let file = enumerator?.nextObject() as? URL { if file.path.hasSuffix(ending) { paths.append(file.path) } }
         return paths.sorted().compactMap { FileManager.default.contents(atPath: $0).map(Array.init) }
@@ -24,7 +25,8 @@ private enum SharedRules {
         var patterns: [[UInt8]] = []
         let (mark, quote, backslash) = (Array("@rx ".utf8), UInt8(ascii: "\""), UInt8(ascii: "\\"))
         for line in files("rules-v4", ending: ".conf").flatMap({ $0.split(separator: 0x0A) }) {
-            guard let range = line.firstRange(of: mark), line[..<range.lowerBound].last.map({ $0 == quote || $0 == UInt8(ascii: "!") }) == true
+            guard let range = line.firstRange(of: mark),
+                line[..<range.lowerBound].last.map({ $0 == quote || $0 == UInt8(ascii: "!") }) == true
             else { continue }
             var pattern: [UInt8] = []
             var index = range.upperBound
@@ -46,10 +48,13 @@ private enum SharedRules {
 @Suite("Facts of regular expressions, against PCRE2") struct RegexFactsSoundnessTests {
     /// Syntax of all kinds, for subjects made of its own pieces.
     static let own = [
-        "", "a", "a|b|cd", "(?i)ab[c-f]+", "\\ba.c\\b", "(a|b)*c{2,3}d?", "(?<x>a|bc)\\k<x>", "(?=ab)a", "(?!ab)a.", "a\\Kb",
+        "", "a", "a|b|cd", "(?i)ab[c-f]+", "\\ba.c\\b", "(a|b)*c{2,3}d?", "(?<x>a|bc)\\k<x>", "(?=ab)a", "(?!ab)a.",
+        "a\\Kb",
         "(?<=a)b+", "[^a-y]", "(?x) a b # c\n [cd]", "\\Qa.\\E*c", "(?|(a)|(b))\\1", "a(?1)?(b)", "(?>a+)b", "a++b|c",
-        "[[:alpha:]]+[[:^digit:]]", "\\x61\\142", "(?:a|b(?:c|d(?:e|f)))g", "(a(?i)b|c)D", "(?i:a)b", "(?s:.)a.", "^a$|^b\\Z",
-        "\\d\\D\\W", "\\s\\S\\w", "\\h\\v", "(?:a{2}){2}", "(?:)+a", "(|a)b", "a{0}b", "[a-c]{3}", "(ab?c)+", "\\R+a", "[\\]a-]b", "[]a]+",
+        "[[:alpha:]]+[[:^digit:]]", "\\x61\\142", "(?:a|b(?:c|d(?:e|f)))g", "(a(?i)b|c)D", "(?i:a)b", "(?s:.)a.",
+        "^a$|^b\\Z",
+        "\\d\\D\\W", "\\s\\S\\w", "\\h\\v", "(?:a{2}){2}", "(?:)+a", "(|a)b", "a{0}b", "[a-c]{3}", "(ab?c)+", "\\R+a",
+        "[\\]a-]b", "[]a]+",
     ]
 
     @Test("patterns of every syntax keep what their facts say", arguments: zip(own, own.indices))
@@ -67,7 +72,47 @@ private enum SharedRules {
         #expect(prober.matched > 0, "no subject matched: nothing was tested")
     }
 
-    @Test("the rule set's patterns keep what their facts say", .enabled(if: SharedRules.isPresent, "shared/crs is not here"))
+    private static let syntax = [
+        "a", "b", "c", "A", "1", " ", "-", "]", "}", "{", "ab", "(", ")", ")", "(?:", "|", "*", "+", "?", "{2}",
+        "{0,1}", "{1,}", "{,2}",
+        "[ab]", "[^a]", "[a-c]", "[^\\W]", "[\\d-a]", "[]a]", "[^]", "[[:alpha:]b]", "[a\\]", "[", "(?i)", "(?-i)",
+        "(?i:", "(?s)", "(?x)", "(?^)",
+        "(?=", "(?!", "(?<=", "(?<!", "(?>", "(?|", "(?<n>", "\\k<n>", "\\1", "\\g{-1}", "(?1)", "(?R)", "(?#", "(?(1)",
+        "(*ACCEPT)", "(*COMMIT)",
+        "\\b", "\\K", "\\d", "\\W", "\\s", "\\R", "\\N", "\\X", "\\h", "\\Q", "\\E", "\\x61", "\\142", "\\ca", "\\0",
+        "\\", "#", "\n", "^", "$", ".", "++", "*?",
+    ]
+
+    @Test("patterns made by chance keep what their facts say", arguments: [1, 2, 3, 4] as [UInt64])
+    func chance(_ seed: UInt64) {
+        print("seed \(seed)")
+        var generator = Generator(state: seed)
+        let subjects = Array("abcABC1 -]}{\n#".utf8)
+        var compiled = 0, matched = 0, said = 0
+        for _ in 0..<15_000 {
+            let pattern = (0..<(1 + generator.below(9))).map { _ in Self.syntax[generator.below(Self.syntax.count)] }
+                .joined()
+            let options: PatternOptions =
+                generator.below(2) == 0 ? [.dotMatchesNewline, .dollarMatchesEndOnly] : .caseInsensitive
+            guard let prober = try? Prober(Array(pattern.utf8), options) else { continue }
+            compiled += 1
+            said += prober.ownFacts == RegexFacts() ? 0 : 1
+            for _ in 0..<25 {
+                let subject = (0..<generator.below(6)).map { _ in
+                    subjects[generator.below(generator.below(2) == 0 ? 3 : subjects.count)]
+                }
+                if prober.probe(subject) { prober.shrink(subject, &generator, failures: 5) }
+            }
+            matched += prober.matched > 0 ? 1 : 0
+        }
+        print("\(compiled) patterns, \(said) with facts, \(matched) matched")
+        #expect(matched > 1_000)
+        #expect(said > 1_000)
+    }
+
+    @Test(
+        "the rule set's patterns keep what their facts say",
+        .enabled(if: SharedRules.isPresent, "shared/crs is not here"))
     func ruleSet() throws {
         let seed: UInt64 = 20_261_126
         print("seed \(seed)")
@@ -85,7 +130,8 @@ private enum SharedRules {
             withLiterals += own.literals.isEmpty ? 0 : 1
             let pieces = Self.pieces(of: pattern)
             for _ in 0..<200 {
-                prober.probe((0..<generator.below(4)).flatMap { _ in generator.mutated(pieces[generator.below(pieces.count)]) })
+                prober.probe(
+                    (0..<generator.below(4)).flatMap { _ in generator.mutated(pieces[generator.below(pieces.count)]) })
             }
             var found = 0
             let start = generator.below(payloads.count)
@@ -97,8 +143,9 @@ private enum SharedRules {
             }
             if prober.matched == 0 { untested += 1 }
         }
-        print("\(patterns.count) patterns: \(withLength) with a length, \(withSets) with sets, \(withLiterals) with literals,",
-            "\(unread) of which nothing is said, \(untested) that no subject matched")
+        print(
+            "\(patterns.count) patterns: \(withLength) with a length, \(withSets) with sets,",
+            "\(withLiterals) with literals, \(unread) of which nothing is said, \(untested) that no subject matched")
         #expect(untested < patterns.count / 5)
         #expect(withSets > patterns.count * 3 / 4)
     }
@@ -120,7 +167,8 @@ private enum SharedRules {
         var index = 0
         while index < text.count {
             if text[index] == UInt8(ascii: "%"), index + 2 < text.count,
-                let byte = UInt8(String(decoding: text[(index + 1)...(index + 2)], as: UTF8.self), radix: 16) {
+                let byte = UInt8(String(decoding: text[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
+            {
                 bytes.append(byte)
                 index += 3
             } else {
@@ -145,10 +193,13 @@ private final class Prober {
     private let scratch = PatternScratch()
     private let pattern: [UInt8]
     private(set) var matched = 0
+    /// What the analysis says alone.
+    let ownFacts: RegexFacts
 
     init(_ pattern: [UInt8], _ options: PatternOptions) throws {
         compiled = try CompiledPattern(pattern, options: options)
         var facts = RegexFacts(pattern: pattern, options: options)
+        ownFacts = facts
         let study = compiled.facts
         facts.add(minimumLength: study.minimumLength, required: study.required)
         self.facts = facts
@@ -170,10 +221,10 @@ private final class Prober {
     }
 
     /// Leaves out bytes for as long as the subject still matches: the least that matches tries the facts hardest.
-    func shrink(_ subject: [UInt8], _ generator: inout Generator) {
+    func shrink(_ subject: [UInt8], _ generator: inout Generator, failures most: Int = 40) {
         var subject = subject
         var failures = 0
-        while failures < 40, !subject.isEmpty {
+        while failures < most, !subject.isEmpty {
             let start = generator.below(subject.count)
             let count = failures < 15 ? 1 + generator.below(subject.count - start) : 1
             var shorter = subject

@@ -37,11 +37,15 @@ import Testing
         Row(pattern: "[\\d-!]", length: 1, sets: ["!-0123456789"], literals: []),
         Row(pattern: "[[:digit:]]", length: 1, sets: ["0123456789"], literals: []),
         Row(pattern: "[[:upper:]]", options: .caseInsensitive, length: 1, sets: [], literals: []),
-        Row(pattern: "\\bunion\\s+select\\b", length: 12, sets: [], literals: [" select", "\tselect", "\nselect", "\rselect", "\u{B}select", "\u{C}select"]),
+        Row(
+            pattern: "\\bunion\\s+select\\b", length: 12, sets: [],
+            literals: [" select", "\tselect", "\nselect", "\rselect", "\u{B}select", "\u{C}select"]),
         Row(pattern: "^\\$\\{.*\\}$", length: 3, sets: ["$", "{", "}"], literals: ["${"]),
         Row(pattern: "(?=foo)!(?!bar)(?<=x)(?<!y)", length: 1, sets: ["!"], literals: []),
         Row(pattern: "(?>ab|c)!", length: 2, sets: ["!", "ac", "bc"], literals: ["ab!", "c!"]),
-        Row(pattern: "(?<n>!)(?P<m>#)(?'o'&)\\1\\k<n>(?P=m)\\g{1}(?&n)(?R)?", length: 3, sets: ["!", "#", "&"], literals: ["!#&"]),
+        Row(
+            pattern: "(?<n>!)(?P<m>#)(?'o'&)\\1\\k<n>(?P=m)\\g{1}(?&n)(?R)?", length: 3, sets: ["!", "#", "&"],
+            literals: ["!#&"]),
         Row(pattern: "\\Qa+b\\E+!", length: 4, sets: ["+", "!", "a", "b"], literals: ["a+b", "b!"]),
         Row(pattern: "(?x) ! \\# # comment\n + ", length: 2, sets: ["!", "#"], literals: ["!#"]),
         Row(pattern: "\\x41\\x{42}\\o{104}\\cE\\0", length: 5, sets: [], literals: []),

@@ -1,6 +1,7 @@
 // Asking one operator about one value.
 
 import Bytes
+import Foundation
 
 @testable import SecLang
 @testable import WAF
@@ -8,6 +9,13 @@ import Bytes
 enum OperatorCase {
     /// Whether `@name parameter` matches `value`; nil where the operator needs what is not here.
     static func matches(_ name: String, _ parameter: [UInt8], _ value: [UInt8]) -> Bool? {
+        answer(name, parameter, value)?.isMatch
+    }
+
+    /// An answer with what was captured; a group that took no part is empty.
+    static func answer(
+        _ name: String, _ parameter: [UInt8], _ value: [UInt8]
+    ) -> (isMatch: Bool, captures: [[UInt8]])? {
         guard let known = OperatorName(anyCase: name) else { return nil }
         let comparison: NumberComparison? =
             switch known {
@@ -19,13 +27,15 @@ enum OperatorCase {
             default: nil
             }
         if let comparison {
-            return comparison.holds(number(value), number(parameter))
+            return (comparison.holds(number(value), number(parameter)), [])
         }
-        if known == .unconditionalMatch { return true }
-        if known == .noMatch { return false }
-        let files = "seclang-vectors-visible/operators/"
+        if known == .unconditionalMatch { return (true, []) }
+        if known == .noMatch { return (false, []) }
+        // The vectors name their files as ModSecurity's own tests find them.
+        let prefix = "test-cases/secrules-language-tests/"
         guard let compiled = try? OperatorCompiler.compile(
-            name: known.rawValue, argument: parameter, hasMacros: false, read: { SharedData.bytes(files + $0) })
+            name: known.rawValue, argument: parameter, hasMacros: false,
+            read: { SharedData.bytes("seclang-vectors-visible/" + $0.replacingOccurrences(of: prefix, with: "")) })
         else { return nil }
         var context = MatchContext(patternLimit: 250_000)
         context.isCapturing = true
@@ -37,7 +47,8 @@ enum OperatorCase {
                 precondition(bytes.count >= compiled.minimumLength)
                 for required in compiled.requiredBytes { precondition(!required.isDisjoint(with: set)) }
             }
-            return isMatch
+            let captures = (0..<context.captureCount).map { context.capture($0).map { Array($0) } ?? [] }
+            return (isMatch, isMatch ? captures : [])
         }
     }
 

@@ -29,7 +29,8 @@ struct PieceFacts {
 
     func repeated(_ least: Int, _ most: Int?) -> PieceFacts {
         PieceFacts(
-            minimumLength: min(minimumLength * least, Self.maximumLength), required: least > 0 ? required : RequiredSets(),
+            minimumLength: min(minimumLength * least, Self.maximumLength),
+            required: least > 0 ? required : RequiredSets(),
             texts: texts.repeated(least, most))
     }
 

@@ -62,9 +62,12 @@ enum RegexClass {
     /// A range that begins with `first`, or that byte alone.
     private static func range(_ first: UInt8, _ reader: inout RegexReader) throws(RegexReader.Unknown) -> ByteSet {
         let alone = ByteSet(from: first, through: first)
-        guard reader.peek == UInt8(ascii: "-"), let next = reader.peek(1), next != UInt8(ascii: "]") else { return alone }
+        guard reader.peek == UInt8(ascii: "-"), let next = reader.peek(1), next != UInt8(ascii: "]") else {
+            return alone
+        }
         // Quoting or a named class behind a hyphen: versions of PCRE2 differ.
-        let isQuoting = next == UInt8(ascii: "\\") && (reader.peek(2) == UInt8(ascii: "Q") || reader.peek(2) == UInt8(ascii: "E"))
+        let isQuoting =
+            next == UInt8(ascii: "\\") && (reader.peek(2) == UInt8(ascii: "Q") || reader.peek(2) == UInt8(ascii: "E"))
         if isQuoting || next == UInt8(ascii: "[") { throw RegexReader.Unknown() }
         reader.index += 1
         switch try item(&reader) {
@@ -81,7 +84,8 @@ enum RegexClass {
     private static func namedClass(
         _ reader: inout RegexReader, _ modes: RegexReader.Modes
     ) throws(RegexReader.Unknown) -> ByteSet? {
-        guard let kind = reader.peek(1), kind == UInt8(ascii: ":") || kind == UInt8(ascii: ".") || kind == UInt8(ascii: "=")
+        guard let kind = reader.peek(1),
+            kind == UInt8(ascii: ":") || kind == UInt8(ascii: ".") || kind == UInt8(ascii: "=")
         else { return nil }
         for (name, set) in names(modes) {
             let start = reader.index
@@ -122,8 +126,7 @@ extension ByteSet {
     static let all = ByteSet(from: 0, through: 0xFF)
     static let digits = ByteSet(from: UInt8(ascii: "0"), through: UInt8(ascii: "9"))
     /// What `\w` matches in C's locale.
-    static let wordBytes = ByteSet("_").union(digits).union(ByteSet(from: UInt8(ascii: "a"), through: UInt8(ascii: "z")))
-        .union(ByteSet(from: UInt8(ascii: "A"), through: UInt8(ascii: "Z")))
+    static let wordBytes = ByteSet("_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ").union(digits)
     /// What `\s` matches in C's locale.
     static let whiteSpace = ByteSet(from: 0x09, through: 0x0D).union(ByteSet(" "))
 

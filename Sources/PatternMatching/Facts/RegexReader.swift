@@ -81,7 +81,9 @@ struct RegexReader {
             return .one(of: modes.isDotAll ? .all : ByteSet("\n").inverted)
         case UInt8(ascii: "{"):
             // Later versions of PCRE2 read more as quantifiers than earlier ones do.
-            if let next = peek(1), next.isDigit || next == UInt8(ascii: ",") || next == UInt8(ascii: " ") { throw Unknown() }
+            if let next = peek(1), next.isDigit || next == UInt8(ascii: ",") || next == UInt8(ascii: " ") {
+                throw Unknown()
+            }
             index += 1
             return .one(of: ByteSet("{"))
         case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"):

@@ -31,7 +31,9 @@ struct RequiredSets {
 
     /// Keeps the rarest, without those that others imply.
     private mutating func add(_ new: Weighed, at most: Int) {
-        guard new.weight <= Self.largestUsefulWeight, !weighed.contains(where: { $0.set.isSubset(of: new.set) }) else { return }
+        guard new.weight <= Self.largestUsefulWeight, !weighed.contains(where: { $0.set.isSubset(of: new.set) }) else {
+            return
+        }
         weighed.removeAll { new.set.isSubset(of: $0.set) }
         weighed.insert(new, at: weighed.firstIndex { new.weight < $0.weight } ?? weighed.count)
         if weighed.count > most { weighed.removeLast() }

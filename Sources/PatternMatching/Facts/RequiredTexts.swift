@@ -46,7 +46,9 @@ struct RequiredTexts {
     var bestTexts: [[UInt8]]? { Self.better(Self.better(starts, ends), inside) }
 
     func followed(by next: RequiredTexts) -> RequiredTexts {
-        if let all, let nextAll = next.all, let product = Self.product(all, nextAll) { return RequiredTexts(all: product) }
+        if let all, let nextAll = next.all, let product = Self.product(all, nextAll) {
+            return RequiredTexts(all: product)
+        }
         var whole = RequiredTexts.unknown
         whole.inside = Self.better(inside, next.inside)
         let seam = Self.product(ends, next.starts)

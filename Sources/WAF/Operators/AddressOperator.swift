@@ -20,7 +20,9 @@ final class AddressOperator: CompiledOperator, @unchecked Sendable {
     }
 
     override func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool {
-        guard value.count <= 64, let address = IPAddress(String(decoding: value, as: UTF8.self)) else { return false }
+        // A NUL would end the text for the system's reader, and hide what follows.
+        guard value.count <= 64, !value.contains(0), let address = IPAddress(String(decoding: value, as: UTF8.self))
+        else { return false }
         if prefixes.contains(address) { return true }
         guard address.isIPv4, value.contains(UInt8(ascii: ":")) else { return false }
         let bits: UInt64 = 0xFFFF << 32 | address.low
@@ -56,6 +58,11 @@ enum AddressList {
         let parts = text.split(separator: "/", maxSplits: 1)
         guard let first = parts.first, let address = IPAddress(String(first)) else { return nil }
         guard parts.count == 2 else { return IPPrefix(address, length: address.isIPv4 ? 32 : 128) }
-        return Int(parts[1]).flatMap { IPPrefix(address, length: $0) }
+        guard let length = Int(parts[1]) else { return nil }
+        guard address.isIPv4, text.utf8.contains(UInt8(ascii: ":")) else { return IPPrefix(address, length: length) }
+        // An IPv4-mapped block is one of IPv4, unless it holds more than all of IPv4.
+        guard length < 96, length >= 0 else { return IPPrefix(address, length: length - 96) }
+        let low = length > 64 ? (0xFFFF << 32 | address.low) & (UInt64.max << UInt64(128 - length)) : 0
+        return IPPrefix(IPAddress(ipv6High: 0, low: low), length: length)
     }
 }

@@ -10,10 +10,11 @@ final class ByteRangeOperator: CompiledOperator, @unchecked Sendable {
     init(_ argument: [UInt8]) throws(OperatorError) {
         var allowed = ByteSet(), forbidden = ByteSet()
         for item in String(decoding: argument, as: UTF8.self).split(separator: ",") {
+            // As in ModSecurity a text without a number is 0.
             let bounds = item.split(separator: "-", omittingEmptySubsequences: false).map { part in
-                UInt8(part.filter { $0 != " " && $0 != "\t" })
+                UInt8(exactly: Array(part.utf8).withUnsafeBytes { NumberText.leading($0) })
             }
-            guard bounds.count <= 2, let first = bounds[0], let last = bounds.last!, first <= last else {
+            guard bounds.count <= 2, let first = bounds[0], let last = bounds[bounds.count - 1], first <= last else {
                 throw .invalidRange(String(item))
             }
             for byte in first...last { allowed.insert(byte) }

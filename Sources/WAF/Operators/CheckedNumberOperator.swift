@@ -54,28 +54,45 @@ final class CheckedNumberOperator: CompiledOperator, @unchecked Sendable {
     }
 
     private func isValid(_ text: UnsafeRawBufferPointer) -> Bool {
-        var digits: [Int] = []
-        for byte in text where byte.isDecimalDigit && digits.count < 32 { digits.append(Int(byte & 15)) }
-        return switch kind {
-        case .creditCard: Self.isCreditCard(digits)
-        case .cpf: Self.isCPF(digits)
-        case .ssn: Self.isSSN(digits)
-        case .svnr: Self.isSVNR(digits)
+        if case .creditCard = kind { return Self.isCreditCard(text) }
+        return withUnsafeTemporaryAllocation(of: Int.self, capacity: Self.mostDigits) { memory in
+            var count = 0
+            for byte in text where byte.isDecimalDigit {
+                if count < Self.mostDigits { memory[count] = Int(byte & 15) }
+                count += 1
+            }
+            let digits = UnsafeBufferPointer(rebasing: memory[..<min(count, Self.mostDigits)])
+            return switch kind {
+            case .creditCard: false
+            // Digits behind the number's own do not count, as in ModSecurity.
+            case .cpf: count >= 11 && Self.isCPF(digits)
+            case .ssn: count == 9 && Self.isSSN(digits)
+            case .svnr: count >= 10 && Self.isSVNR(digits)
+            }
         }
     }
 
-    private static func isCreditCard(_ digits: [Int]) -> Bool {
-        guard !digits.isEmpty else { return false }
-        var sum = 0
-        for (place, digit) in digits.reversed().enumerated() {
-            let value = place % 2 == 1 ? 2 * digit : digit
-            sum += value > 9 ? value - 9 : value
+    /// The longest of the numbers that are read into memory: a tax payer's.
+    private static let mostDigits = 11
+
+    /// Which digits are doubled depends on how many there are, so both sums are made.
+    private static func isCreditCard(_ text: UnsafeRawBufferPointer) -> Bool {
+        var (odd, even, count) = (0, 0, 0)
+        for byte in text where byte.isDecimalDigit {
+            let digit = Int(byte & 15)
+            let doubled = digit > 4 ? 2 * digit - 9 : 2 * digit
+            count += 1
+            odd += count % 2 == 1 ? digit : doubled
+            even += count % 2 == 1 ? doubled : digit
         }
-        return sum % 10 == 0
+        return count > 0 && (count % 2 == 1 ? odd : even) % 10 == 0
     }
 
-    private static func isCPF(_ digits: [Int]) -> Bool {
-        guard digits.count == 11, Set(digits).count > 1 else { return false }
+    private static func areEqual(_ digits: UnsafeBufferPointer<Int>) -> Bool { digits.allSatisfy { $0 == digits[0] } }
+
+    private static func isCPF(_ digits: UnsafeBufferPointer<Int>) -> Bool {
+        // 01234567890 has the right check digits, and is an example all the same.
+        guard !areEqual(digits), !digits.indices.allSatisfy({ digits[$0] == $0 % 10 }) else { return false }
         for count in 9...10 {
             let sum = (0..<count).reduce(0) { $0 + digits[$1] * (count + 1 - $1) }
             let rest = sum % 11
@@ -84,19 +101,20 @@ final class CheckedNumberOperator: CompiledOperator, @unchecked Sendable {
         return true
     }
 
-    private static func isSSN(_ digits: [Int]) -> Bool {
-        guard digits.count == 9 else { return false }
+    private static func isSSN(_ digits: UnsafeBufferPointer<Int>) -> Bool {
         let area = digits[0] * 100 + digits[1] * 10 + digits[2]
         let group = digits[3] * 10 + digits[4]
         let serial = digits[5...].reduce(0) { $0 * 10 + $1 }
         guard area > 0, area < 740, area != 666, group > 0, serial > 0 else { return false }
         // One digit nine times over, or counting up, is an example and not a number.
-        return Set(digits).count > 1 && !zip(digits, digits.dropFirst()).allSatisfy { $1 == $0 + 1 }
+        return !areEqual(digits) && !zip(digits, digits.dropFirst()).allSatisfy { $1 == $0 + 1 }
     }
 
-    private static func isSVNR(_ digits: [Int]) -> Bool {
-        guard digits.count == 10, Set(digits).count > 1 else { return false }
-        let weights = [3, 7, 9, 0, 5, 8, 4, 2, 1, 6]
-        return zip(digits, weights).reduce(0) { $0 + $1.0 * $1.1 } % 11 == digits[3]
+    private static let svnrWeights = [3, 7, 9, 0, 5, 8, 4, 2, 1, 6]
+
+    private static func isSVNR(_ digits: UnsafeBufferPointer<Int>) -> Bool {
+        let number = UnsafeBufferPointer(rebasing: digits[..<10])
+        let rest = zip(number, svnrWeights).reduce(0) { $0 + $1.0 * $1.1 } % 11
+        return !areEqual(number) && (rest == 10 ? 0 : rest) == number[3]
     }
 }

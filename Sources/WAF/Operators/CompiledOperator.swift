@@ -15,5 +15,5 @@ package class CompiledOperator: @unchecked Sendable {
     }
 
     /// Whether `value` matches; negation is the rule's. What was captured is in the context.
-    func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool { false }
+    package func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool { false }
 }

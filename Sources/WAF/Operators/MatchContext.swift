@@ -10,15 +10,17 @@ package struct MatchContext: ~Copyable {
 
     let scratch: PatternScratch
     /// Whether the rule wants captures.
-    var isCapturing = false
+    package var isCapturing = false
     /// The operator's argument with its macros expanded, where it has any.
     var parameter = UnsafeRawBufferPointer(start: nil, count: 0)
     /// How many captures the last match left.
-    private(set) var captureCount = 0
+    package private(set) var captureCount = 0
     /// Whether captures that the match did not fill are forgotten; otherwise they keep what was in them.
     private(set) var replacesAllCaptures = false
     /// Whether what was captured is not part of the value, and so must be copied.
     private(set) var isOwnText = false
+    /// The patterns of operators whose arguments have macros.
+    var latePatterns = LatePatterns()
     /// Whether a pattern ran over its budget; its match is then unknown.
     var exceededPatternLimit = false
 
@@ -26,7 +28,7 @@ package struct MatchContext: ~Copyable {
     private let text: UnsafeMutablePointer<UInt8>
     private static let textCapacity = 16
 
-    init(patternLimit: Int) {
+    package init(patternLimit: Int) {
         scratch = PatternScratch(
             budget: MatchBudget(
                 steps: UInt32(clamping: max(1, patternLimit)), depth: MatchBudget.standard.depth,
@@ -42,7 +44,7 @@ package struct MatchContext: ~Copyable {
     }
 
     /// What group `number` captured; nil where it took no part.
-    func capture(_ number: Int) -> UnsafeRawBufferPointer? {
+    package func capture(_ number: Int) -> UnsafeRawBufferPointer? {
         number < captureCount && captures[number].baseAddress != nil ? captures[number] : nil
     }
 
@@ -50,10 +52,17 @@ package struct MatchContext: ~Copyable {
     mutating func takeGroups(of value: UnsafeRawBufferPointer, count: Int) {
         isOwnText = false
         replacesAllCaptures = true
-        captureCount = min(count, Self.captureLimit)
-        for number in 0..<captureCount {
+        captureCount = 0
+        addGroups(of: value, count: count)
+    }
+
+    /// Takes the groups of a further match of the same pattern behind those that are taken, as far as there is room.
+    mutating func addGroups(of value: UnsafeRawBufferPointer, count: Int) {
+        let first = captureCount
+        captureCount = min(first + count, Self.captureLimit)
+        for number in first..<captureCount {
             captures[number] =
-                scratch.capture(number).map { slice(value, $0) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
+                scratch.capture(number - first).map { slice(value, $0) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
         }
     }
 

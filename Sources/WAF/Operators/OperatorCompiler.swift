@@ -15,12 +15,13 @@ package enum OperatorCompiler {
     ) throws(OperatorError) -> CompiledOperator {
         let fixed = hasMacros ? nil : argument
         switch name {
-        case "rx": return hasMacros ? try LatePattern() : try PatternOperator(argument)
-        case "rxGlobal": return try PatternOperator(argument, isGlobal: true)
+        case "rx": return hasMacros ? LatePattern(isGlobal: false) : try PatternOperator(argument)
+        case "rxGlobal": return hasMacros ? LatePattern(isGlobal: true) : try PatternOperator(argument, isGlobal: true)
         case "pm": return PhraseOperator(PhraseList.words(argument))
         case "pmFromFile": return PhraseOperator(try files(argument, read).flatMap(PhraseList.lines))
         case "streq": return TextOperator(.equal, fixed)
-        case "contains", "strmatch": return TextOperator(.contains, fixed)
+        case "contains": return TextOperator(.contains, fixed)
+        case "strmatch": return TextOperator(.contains, fixed.map(PhraseList.content))
         case "containsWord": return TextOperator(.containsWord, fixed)
         case "beginsWith": return TextOperator(.begins, fixed)
         case "endsWith": return TextOperator(.ends, fixed)

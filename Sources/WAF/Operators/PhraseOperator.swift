@@ -20,9 +20,18 @@ final class PhraseOperator: CompiledOperator, @unchecked Sendable {
 
 /// Phrases as rules and files list them.
 enum PhraseList {
-    /// Words between spaces; bytes in hexadecimal between bars, as in `a|0D 0A|b`.
+    /// Words between white space; see `content`.
     static func words(_ argument: [UInt8]) -> [[UInt8]] {
-        decodeBars(argument).split(separator: 0x20).map(Array.init)
+        content(argument).split(whereSeparator: \.isCSpace).map(Array.init)
+    }
+
+    /// A text without the quotes around it, with bytes in hexadecimal between bars, as in `a|0D 0A|b`, and with `\`
+    /// before `:`, `;`, `"` and itself.
+    static func content(_ argument: [UInt8]) -> [UInt8] {
+        let quote = UInt8(ascii: "\"")
+        var text = argument.drop(while: \.isCSpace)
+        if text.count > 1, text.first == quote, text.last == quote { text = text.dropFirst().dropLast() }
+        return decodeBars(Array(text))
     }
 
     /// A phrase on each line, white space around it left out; lines that begin with `#` are comments.
@@ -37,21 +46,20 @@ enum PhraseList {
 
     private static func decodeBars(_ argument: [UInt8]) -> [UInt8] {
         let bar = UInt8(ascii: "|")
-        guard argument.count(where: { $0 == bar }) > 1 else { return argument }
         var decoded: [UInt8] = []
         var rest = argument[...]
-        while let start = rest.firstIndex(of: bar) {
-            decoded += rest[..<start]
-            let behind = rest[(start + 1)...]
-            guard let end = behind.firstIndex(of: bar), let bytes = hexadecimal(behind[..<end]) else {
-                decoded.append(bar)
-                rest = behind
-                continue
+        while let byte = rest.popFirst() {
+            if byte == bar, let end = rest.firstIndex(of: bar), let bytes = hexadecimal(rest[..<end]) {
+                decoded += bytes
+                rest = rest[(end + 1)...]
+            } else if byte == UInt8(ascii: "\\"), let next = rest.first, [0x3A, 0x3B, 0x5C, 0x22].contains(next) {
+                decoded.append(next)
+                rest = rest.dropFirst()
+            } else {
+                decoded.append(byte)
             }
-            decoded += bytes
-            rest = behind[(end + 1)...]
         }
-        return decoded + rest
+        return decoded
     }
 
     private static func hexadecimal(_ text: ArraySlice<UInt8>) -> [UInt8]? {

@@ -2,6 +2,7 @@
 
 internal import Bytes
 internal import Glibc
+internal import PatternMatching
 
 final class TextOperator: CompiledOperator, @unchecked Sendable {
     enum Relation: Sendable {
@@ -17,7 +18,11 @@ final class TextOperator: CompiledOperator, @unchecked Sendable {
     init(_ relation: Relation, _ argument: [UInt8]?) {
         self.relation = relation
         self.argument = argument
-        super.init(minimumLength: relation == .within ? 0 : argument?.count ?? 0)
+        var facts = RegexFacts()
+        if relation != .within, let argument {
+            facts.add(minimumLength: argument.count, required: argument.map { ByteSet(from: $0, through: $0) })
+        }
+        super.init(minimumLength: facts.minimumLength, requiredBytes: facts.required)
     }
 
     override func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool {

@@ -97,7 +97,8 @@ extension Transaction {
         if let selector = target.unmanagedSelector,
             !selector._withUnsafeGuaranteedRef({ $0.selects(value, context.scratch) }) { return false }
         for index in 0..<target.exclusions.count {
-            if target.exclusions[index]._withUnsafeGuaranteedRef({ $0.selects(value, context.scratch) }) { return false }
+            let isExcluded = target.exclusions[index]._withUnsafeGuaranteedRef { $0.selects(value, context.scratch) }
+            if isExcluded { return false }
         }
         return !isShortened || !isRemoved(target, rule, value.pointee.name, value.pointee.nameHash)
     }

@@ -14,7 +14,8 @@ enum CEscapes {
                 output.append(byte)
                 index += 2
             } else if letter | 0x20 == UInt8(ascii: "x"), index + 3 < input.count, input[index + 2].isHexDigit,
-                input[index + 3].isHexDigit {
+                input[index + 3].isHexDigit
+            {
                 output.append(input[index + 2].hexValue << 4 | input[index + 3].hexValue)
                 index += 4
             } else if letter.isOctalDigit {

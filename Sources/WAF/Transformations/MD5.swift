@@ -16,7 +16,7 @@ enum MD5 {
 
     /// Writes the sixteen bytes of the digest.
     static func digest(of input: UnsafeRawBufferPointer, to output: inout ByteOutput) {
-        var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476]
+        var state: InlineArray<4, UInt32> = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476]
         DigestBlocks.each(of: input, lengthIsBigEndian: false) { block in
             var (a, b, c, d) = (state[0], state[1], state[2], state[3])
             for round in 0..<64 {
@@ -39,8 +39,8 @@ enum MD5 {
             state[2] &+= c
             state[3] &+= d
         }
-        for word in state {
-            for byte in 0..<4 { output.append(UInt8(truncatingIfNeeded: word >> UInt32(8 * byte))) }
+        for index in 0..<4 {
+            for byte in 0..<4 { output.append(UInt8(truncatingIfNeeded: state[index] >> UInt32(8 * byte))) }
         }
     }
 }

@@ -3,8 +3,8 @@
 enum SHA1 {
     /// Writes the twenty bytes of the digest.
     static func digest(of input: UnsafeRawBufferPointer, to output: inout ByteOutput) {
-        var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]
-        var words = [UInt32](repeating: 0, count: 80)
+        var state: InlineArray<5, UInt32> = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]
+        var words = InlineArray<80, UInt32>(repeating: 0)
         DigestBlocks.each(of: input, lengthIsBigEndian: true) { block in
             for index in 0..<16 {
                 words[index] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
@@ -31,8 +31,10 @@ enum SHA1 {
             state[3] &+= d
             state[4] &+= e
         }
-        for word in state {
-            for byte in (0..<4).reversed() { output.append(UInt8(truncatingIfNeeded: word >> UInt32(8 * byte))) }
+        for index in 0..<5 {
+            for byte in (0..<4).reversed() {
+                output.append(UInt8(truncatingIfNeeded: state[index] >> UInt32(8 * byte)))
+            }
         }
     }
 }

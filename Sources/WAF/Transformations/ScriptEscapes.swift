@@ -11,11 +11,13 @@ enum ScriptEscapes {
             }
             let letter = input[index + 1]
             if letter == UInt8(ascii: "u"), index + 5 < input.count,
-                (2...5).allSatisfy({ input[index + $0].isHexDigit }) {
+                (2...5).allSatisfy({ input[index + $0].isHexDigit })
+            {
                 output.append(PercentEncoding.narrow(input, index + 2))
                 index += 6
             } else if letter == UInt8(ascii: "x"), index + 3 < input.count, input[index + 2].isHexDigit,
-                input[index + 3].isHexDigit {
+                input[index + 3].isHexDigit
+            {
                 output.append(input[index + 2].hexValue << 4 | input[index + 3].hexValue)
                 index += 4
             } else if letter.isOctalDigit {

@@ -35,7 +35,8 @@ enum StyleSheetEscapes {
         let end = start + digits
         guard digits > 1 else { return input[start].hexValue }
         let byte = input[end - 2].hexValue << 4 | input[end - 1].hexValue
-        let isFullWidth = digits >= 4 && input[start..<(end - 4)].allSatisfy { $0 == UInt8(ascii: "0") }
+        let isFullWidth =
+            digits >= 4 && input[start..<(end - 4)].allSatisfy { $0 == UInt8(ascii: "0") }
             && input[end - 3] | 0x20 == UInt8(ascii: "f") && input[end - 4] | 0x20 == UInt8(ascii: "f")
         // Full-width forms (U+FF01 to U+FF5E) stand for ASCII.
         return isFullWidth && byte > 0 && byte < 0x5F ? byte + 0x20 : byte

@@ -16,7 +16,8 @@ package final class UnicodeMap: Sendable {
         for line in file.split(separator: 0x0A) {
             let text = String(decoding: line, as: UTF8.self)
             if let number = text.split(separator: " ", maxSplits: 1).first.flatMap({ Int($0) }),
-                !text.contains(":") || text.contains("(") {
+                !text.contains(":") || text.contains("(")
+            {
                 isInside = number == codePage
                 isFound = isFound || isInside
                 continue
@@ -25,7 +26,8 @@ package final class UnicodeMap: Sendable {
             for pair in text.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" }) {
                 let halves = pair.split(separator: ":")
                 guard halves.count == 2, let code = Int(halves[0], radix: 16), let byte = Int16(halves[1], radix: 16),
-                    bytes.indices.contains(code) else { continue }
+                    bytes.indices.contains(code)
+                else { continue }
                 bytes[code] = byte
             }
         }

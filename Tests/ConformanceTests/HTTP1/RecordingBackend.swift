@@ -85,12 +85,13 @@ final class RecordingBackend: Sendable {
                 }
                 return
             }
-            guard var (message, end) = found else {
+            guard let (read, end) = found else {
                 let more = (try? stream.read()) ?? []
                 if more.isEmpty { return }
                 bytes += more
                 continue
             }
+            var message = read
             message.wire = Array(bytes[position..<end])
             position = end
             let request = message

@@ -11,6 +11,8 @@ struct Vector {
     /// 1: changed, or a match.
     let ret: Int
     let resource: String?
+    /// The first captures; nil where the vector does not say.
+    let groups: [[UInt8]]?
 
     /// All vectors of a folder, in the order of its files.
     static func read(_ folder: String) -> [Vector] {
@@ -23,8 +25,8 @@ struct Vector {
             return list.map { item in
                 Vector(
                     name: item["name"] as? String ?? "", parameter: bytes(item["param"]), input: bytes(item["input"]),
-                    output: bytes(item["output"]), ret: item["ret"] as? Int ?? -1, resource: item["resource"] as? String
-                )
+                    output: bytes(item["output"]), ret: item["ret"] as? Int ?? -1,
+                    resource: item["resource"] as? String, groups: (item["re_groups"] as? [Any])?.map(bytes))
             }
         }
     }
