@@ -117,6 +117,8 @@ extension Exchange: UpstreamConsumer {
 
     var isBackedUp: Bool { downstream?.isBackedUp ?? false }
 
+    var requestsUnderWay: Int { downstream?.requestsUnderWay ?? 1 }
+
     var readRoom: Int { downstream?.readRoom ?? WorkerMemory.readSize }
 
     func upstreamFailed(_ failure: UpstreamFailure) {

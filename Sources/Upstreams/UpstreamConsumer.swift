@@ -27,10 +27,13 @@ public protocol UpstreamConsumer: AnyObject {
     func upstreamOutputDrained()
     /// Whether the receiver of the answer is slow: then no more of it is read.
     var isBackedUp: Bool { get }
+    /// Requests that the same client connection has under way, this one included.
+    var requestsUnderWay: Int { get }
     /// Bytes of the answer that one read may bring: few where the receiver has much to take already.
     var readRoom: Int { get }
 }
 
 extension UpstreamConsumer {
     public var readRoom: Int { WorkerMemory.readSize }
+    public var requestsUnderWay: Int { 1 }
 }

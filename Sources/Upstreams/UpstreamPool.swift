@@ -64,7 +64,8 @@ public final class UpstreamPool {
             connection.lend(to: consumer, reused: true)
             return .ready(connection)
         }
-        switch connect(to: endpoint, offersHTTP2: !consumer.asksForSwitch) {
+        let isGreedy = consumer.requestsUnderWay > Self.modestRequests
+        switch connect(to: endpoint, offersHTTP2: !consumer.asksForSwitch, leavesRoom: isGreedy) {
         case .success(let connector):
             requestStarted(endpoint)
             if let version = snapshot.settings.proxyHeader {
@@ -148,10 +149,17 @@ public final class UpstreamPool {
         }
     }
 
+    /// Requests of one client connection at once up to which it may have the last of an endpoint's connections.
+    ///
+    /// The last eighth is for clients that ask for few things at a time: a handful of connections of HTTP/2 with a
+    /// hundred requests each cannot take all, however long they leave their answers untaken.
+    private static let modestRequests = 8
+
     private func connect(
-        to endpoint: PooledEndpoint, offersHTTP2: Bool
+        to endpoint: PooledEndpoint, offersHTTP2: Bool, leavesRoom: Bool = false
     ) -> Result<UpstreamConnector, UpstreamFailure> {
-        let maximum = snapshot.settings.maximumConnections
+        var maximum = snapshot.settings.maximumConnections
+        if leavesRoom { maximum -= maximum / 8 }
         if maximum > 0, endpoint.openCount >= maximum {
             return .failure(UpstreamFailure(.tooManyConnections, nothingWasSent: true))
         }

@@ -9,7 +9,7 @@ OVERSIZED = 80 << 10
 
 #: Requests that no server should take, each answered with 400 or another refusal.
 MALFORMED = [
-    HEAD % b"1k" + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    HEAD % b"1k" + b"Content-Length: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     HEAD % b"1k" + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n",
     HEAD % b"1k" + b"Name : value\r\n\r\n",
     HEAD % b"1k" + b"Host: other.test\r\n\r\n",
