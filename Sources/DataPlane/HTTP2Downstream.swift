@@ -23,6 +23,9 @@ final class HTTP2Downstream: HTTP2Connection {
     private(set) var streams = ContiguousArray<HTTP2Stream>()
     /// Streams that have something for an upstream that is ready again.
     private var resumingStreams = 0
+    /// How many streams were open when requests were last decided: those that are refused at once still count as
+    /// wanted.
+    private(set) var demand = 0
     /// Whether there may be streams whose requests are to be decided once what has arrived is read.
     private var hasUndecidedStreams = false
     /// Bytes of request bodies that streams keep.
@@ -137,6 +140,7 @@ final class HTTP2Downstream: HTTP2Connection {
     func noteUndecidedStream() { hasUndecidedStreams = true }
 
     private func decideStreams(_ session: HTTP2ServerSession) {
+        demand = streams.count
         guard hasUndecidedStreams else { return }
         hasUndecidedStreams = false
         // Resets that answer a fault go out first: a request that they end is not begun.

