@@ -77,11 +77,7 @@ public final class ConfigurationFileReader: ConfigurationFiles {
         for index in missing.diagnostics.indices where missing.diagnostics[index].position == nil {
             missing.diagnostics[index].position = ruleSet.include.first?.position ?? ruleSet.name.position
         }
-        let resources = RuleResources { name, from in
-            let contents = RuleResources.files.read(name, from)
-            return contents
-        }
-        return RuleSource(syntax: missing, resources: resources, digest: rulesDigest)
+        return RuleSource(syntax: missing, resources: .files, digest: rulesDigest)
     }
 
     private func unreadable(_ path: Located<String>) -> UnreadableFile {

@@ -23,17 +23,6 @@ final class MacroPlan: Sendable {
     }
 
     let pieces: [Piece]
-    /// The text itself where it has no macros.
-    let literal: [UInt8]?
 
-    init(_ pieces: [Piece]) {
-        self.pieces = pieces
-        if pieces.isEmpty {
-            literal = []
-        } else if pieces.count == 1, case .literal(let bytes) = pieces[0] {
-            literal = bytes
-        } else {
-            literal = nil
-        }
-    }
+    init(_ pieces: [Piece]) { self.pieces = pieces }
 }

@@ -159,9 +159,9 @@ extension Transaction {
         values.set(store, number == 0 ? Self.zero : NumberText.write(number, to: arena))
     }
 
-    func setText(_ store: ValueStore, _ text: String) {
+    func setText(_ store: ValueStore, _ text: @autoclosure () -> String) {
         guard ruleSet.uses(store) else { return }
-        var text = text
+        var text = text()
         values.set(store, text.withUTF8 { keep(UnsafeRawBufferPointer($0)) })
     }
 

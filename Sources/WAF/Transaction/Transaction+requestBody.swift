@@ -37,26 +37,20 @@ extension Transaction {
 
     /// By its content type, until a rule says otherwise.
     func chooseBodyProcessor() {
-        if Self.begins(contentType, "application/x-www-form-urlencoded") {
+        func begins(_ word: StaticString) -> Bool { BodyProcessorKind.begins(contentType, with: word) }
+        if begins("application/x-www-form-urlencoded") {
             requestBodyProcessor = .urlEncoded
-        } else if Self.begins(contentType, "multipart/form-data") {
+        } else if begins("multipart/form-data") {
             requestBodyProcessor = .multipart
-        } else if ruleSet.settings.readsJSON, Self.begins(contentType, "application/json") {
+        } else if ruleSet.settings.readsJSON, begins("application/json") {
             requestBodyProcessor = .json
-        } else if ruleSet.settings.readsXML,
-            Self.begins(contentType, "application/xml") || Self.begins(contentType, "text/xml")
-        {
+        } else if ruleSet.settings.readsXML, begins("application/xml") || begins("text/xml") {
             requestBodyProcessor = .xml
         }
         setBodyProcessorName()
     }
 
     func setBodyProcessorName() { setText(.requestBodyProcessor, requestBodyProcessor?.rawValue ?? "") }
-
-    private static func begins(_ text: UnsafeRawBufferPointer, _ prefix: StaticString) -> Bool {
-        guard text.count >= prefix.utf8CodeUnitCount else { return false }
-        return isNamed(UnsafeRawBufferPointer(rebasing: text[..<prefix.utf8CodeUnitCount]), prefix)
-    }
 
     private func readRequestBody() {
         switch requestBodyProcessor {
