@@ -75,8 +75,21 @@ enum ModelDump {
 
     static func waf(_ waf: WAFModel?) -> JSONValue {
         waf.map { waf in
-            object([("rules", optional(waf.rules?.value)), ("mode", optional(waf.mode?.value.rawValue))])
+            object([
+                ("rules", optional(waf.rules?.value)), ("mode", optional(waf.mode?.value.rawValue)),
+                ("paranoia", waf.paranoia.map { .integer($0.value) } ?? .null),
+                ("inboundThreshold", waf.thresholds.inbound.map { .integer($0.value) } ?? .null),
+                ("outboundThreshold", waf.thresholds.outbound.map { .integer($0.value) } ?? .null),
+                ("exclude", .array(waf.exclude.map(exclusion))),
+            ])
         } ?? .null
+    }
+
+    private static func exclusion(_ exclusion: WAFExclusionModel) -> JSONValue {
+        object([
+            ("rules", .text("\(exclusion.rules.value)")),
+            ("targets", .array(exclusion.targets.map { .text($0.value) })),
+        ])
     }
 
     private static func certificates(_ source: CertificateSource) -> JSONValue {

@@ -8,6 +8,12 @@ public struct WAFModel: Sendable, Equatable {
     public var rules: Located<String>?
     /// What its decisions come to.
     public var mode: Located<WAFModeModel>?
+    /// The Core Rule Set's paranoia level, 1 to 4.
+    public var paranoia: Located<Int>?
+    /// The scores from which the Core Rule Set refuses.
+    public var thresholds = WAFThresholdsModel()
+    /// What is left out of the rule set. A route's are added to the gateway's.
+    public var exclude: [WAFExclusionModel] = []
     /// Where it was written.
     public var position: SourcePosition?
 

@@ -27,6 +27,7 @@ public final class Server {
     /// Made with the first configuration, whose `resolver` section holds until the end.
     private var resolver: Resolver?
     private var health: HealthChecker?
+    private let inspections: InspectionReports
     private let workersBell: WorkersBell
     /// The buckets of all rate limits; made with the first configuration, which says how large it is.
     private var limitTable: BucketTable?
@@ -49,6 +50,7 @@ public final class Server {
         self.logger = logger
         reconciler = Reconciler(path: path, ticketKeys: SessionTicketKeys())
         workersBell = WorkersBell()
+        inspections = InspectionReports(metrics)
         metrics.addBuildInfo(version: GatehouseVersion.text, openSSL: OpenSSLVersion.text)
     }
 
@@ -80,6 +82,7 @@ public final class Server {
             metrics.reloads.succeeded(generation: generation, atUnixSeconds: Double(time(nil)))
             status.setReady(true)
             logger.info("configuration in force", metadata: ["generation": "\(generation)"])
+            if let cell { inspections.note(cell.load().snapshot, logger) }
         case .refused:
             metrics.reloads.failed()
             logger.error("configuration refused; the last good one stays in force")

@@ -19,7 +19,11 @@ public struct RouteInspection: Sendable {
         case detect
     }
 
-    package init(ruleSet: RuleSet, name: String, mode: Mode?) {
+    /// What is different for this route; nil where nothing is.
+    package let overlay: RuleOverlay?
+
+    package init(ruleSet: RuleSet, name: String, mode: Mode?, overlay: RuleOverlay? = nil) {
+        self.overlay = overlay
         self.ruleSet = ruleSet
         self.name = name
         self.mode = mode

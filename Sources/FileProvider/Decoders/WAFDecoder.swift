@@ -17,6 +17,12 @@ struct WAFDecoder {
             guard let fields = Fields(node, as: .waf, report: report) else { return nil }
             fields.read("rules", as: .name, into: &model.rules)
             fields.read("mode", as: .choice(), into: &model.mode)
+            fields.read("paranoia", as: .integer(1...4), into: &model.paranoia)
+            if let thresholds = fields.fields("thresholds", as: .wafThresholds) {
+                thresholds.read("inbound", as: .integer(1...1_000_000), into: &model.thresholds.inbound)
+                thresholds.read("outbound", as: .integer(1...1_000_000), into: &model.thresholds.outbound)
+            }
+            if let exclude = fields["exclude"] { model.exclude = WAFExclusionDecoder(report: report).decode(exclude) }
         }
         return model
     }
