@@ -29,6 +29,8 @@ final class RulePlan: @unchecked Sendable {
     let required: UnsafeMutablePointer<ByteSet>
     let requiredCount: Int
     let next: RulePlan?
+    /// Its place among the screened rules of its span, which sets it once; -1 for a rule that is not screened.
+    var screenPlace = -1
 
     // What only the head of a chain has.
     let disruption: Disruption

@@ -22,6 +22,8 @@ package final class RuleSet: @unchecked Sendable {
     // Strong references; what runs goes by the unmanaged ones, which cost no counting.
     private let phases: [[RulePlan]]
     private let plans: UnsafeMutablePointer<UnsafeBufferPointer<Unmanaged<RulePlan>>>
+    private let spans: [[ScreenSpan]]
+    private let unmanagedSpans: UnsafeMutablePointer<UnsafeBufferPointer<Unmanaged<ScreenSpan>>>
     private let used: [Bool]
     private let slots: [UInt32: [Int]]
 
@@ -51,6 +53,13 @@ package final class RuleSet: @unchecked Sendable {
             slots[name.withUnsafeBytes { NameHash.of($0) }, default: []].append(slot)
         }
         self.slots = slots
+        spans = phases.map { [variableNameBytes] in ScreenSpan.spans(of: $0, variableNames: variableNameBytes) }
+        unmanagedSpans = .allocate(capacity: phases.count)
+        for (phase, spans) in spans.enumerated() {
+            let list = UnsafeMutableBufferPointer<Unmanaged<ScreenSpan>>.allocate(capacity: spans.count)
+            _ = list.initialize(from: spans.map { Unmanaged.passUnretained($0) })
+            (unmanagedSpans + phase).initialize(to: UnsafeBufferPointer(list))
+        }
         for head in phases.joined() { fillSlots(of: head) }
     }
 
@@ -71,8 +80,12 @@ package final class RuleSet: @unchecked Sendable {
     }
 
     deinit {
-        for phase in 0..<phases.count { plans[phase].deallocate() }
+        for phase in 0..<phases.count {
+            plans[phase].deallocate()
+            unmanagedSpans[phase].deallocate()
+        }
         plans.deallocate()
+        unmanagedSpans.deallocate()
         trieNodes.deallocate()
     }
 
@@ -90,6 +103,10 @@ package final class RuleSet: @unchecked Sendable {
     /// A phase's rules, in order; chains as their heads.
     @inline(__always)
     func plans(of phase: Phase) -> UnsafeBufferPointer<Unmanaged<RulePlan>> { plans[phase.rawValue - 1] }
+
+    /// The stretches that a phase's rules are screened in.
+    @inline(__always)
+    func spans(of phase: Phase) -> UnsafeBufferPointer<Unmanaged<ScreenSpan>> { unmanagedSpans[phase.rawValue - 1] }
 
     /// Whether any rule, or any text of a rule, asks for this store.
     @inline(__always)

@@ -25,6 +25,8 @@ final class TargetPlan: @unchecked Sendable {
     /// The stores of a target that has some.
     let stores: (ValueStore, ValueStore, ValueStore)
     let storeCount: Int
+    /// The same stores.
+    let storeList: [ValueStore]
     let slot: Int
     /// Whether it speaks of the matches of its own chain.
     let isAboutMatches: Bool
@@ -34,7 +36,8 @@ final class TargetPlan: @unchecked Sendable {
     let isCount: Bool
     /// Members that are left out.
     let exclusions: UnsafeBufferPointer<Unmanaged<Selector>>
-    private let ownedExclusions: [Selector]
+    /// The same, owned.
+    let excludedSelectors: [Selector]
     /// Whether some members may not be looked at.
     let isSelective: Bool
     /// What it is called in messages, such as `ARGS`.
@@ -51,7 +54,7 @@ final class TargetPlan: @unchecked Sendable {
         self.selector = selector
         unmanagedSelector = selector.map { Unmanaged.passUnretained($0) }
         self.isCount = isCount
-        ownedExclusions = exclusions
+        excludedSelectors = exclusions
         let list = UnsafeMutableBufferPointer<Unmanaged<Selector>>.allocate(capacity: exclusions.count)
         _ = list.initialize(from: exclusions.map { Unmanaged.passUnretained($0) })
         self.exclusions = UnsafeBufferPointer(list)
@@ -73,6 +76,7 @@ final class TargetPlan: @unchecked Sendable {
         }
         self.slot = slot
         storeCount = found.count
+        storeList = found
         isAboutMatches = found.contains { Self.matchStores.contains($0) }
         while found.count < 3 { found.append(.requestLine) }
         stores = (found[0], found[1], found[2])

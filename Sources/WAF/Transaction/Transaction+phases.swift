@@ -26,21 +26,38 @@ extension Transaction {
     }
 
     private func runRules(of phase: Phase) {
-        let rules = ruleSet.plans(of: phase)
+        let spans = ruleSet.spans(of: phase)
         var index = 0
-        while index < rules.count {
+        for number in 0..<spans.count {
+            guard let next = spans[number]._withUnsafeGuaranteedRef({ runRules(of: $0, phase, from: index) }) else {
+                return
+            }
+            index = next
+        }
+    }
+
+    /// Runs a span's rules.
+    ///
+    /// - Returns: where the phase goes on; nil where it does not.
+    private func runRules(of span: ScreenSpan, _ phase: Phase, from start: Int) -> Int? {
+        let end = span.positions.upperBound
+        guard start < end else { return start }
+        let rules = ruleSet.plans(of: phase)
+        var landing = begin(span, at: start)
+        var index = start
+        while true {
+            if budget.isSpent { return nil }
+            index = screen.next(from: index, end: end)
+            guard index < end else { return max(index, landing) }
             let isMatch = rules[index]._withUnsafeGuaranteedRef { rule in
                 hasRemovals && isRemoved(rule.number) ? false : runChain(rule)
             }
             index += 1
-            guard isMatch else {
-                if budget.isSpent { return }
-                continue
-            }
-            if interruption != nil && phase != .logging || allowed != nil || mode == .off { return }
-            let rule = rules[index - 1]
-            let (target, skip) = rule._withUnsafeGuaranteedRef { ($0.skipTarget, $0.skip) }
+            guard isMatch else { continue }
+            if interruption != nil && phase != .logging || allowed != nil || mode == .off { return nil }
+            let (target, skip) = rules[index - 1]._withUnsafeGuaranteedRef { ($0.skipTarget, $0.skip) }
             index = target >= 0 ? target : index + skip
+            if screen.isStale, index < end { landing = begin(span, at: index) }
         }
     }
 

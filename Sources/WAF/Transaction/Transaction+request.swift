@@ -121,7 +121,8 @@ extension Transaction {
     ) -> (path: UnsafeRawBufferPointer, query: UnsafeRawBufferPointer?) {
         var rest = target[...]
         if rest.first != UInt8(ascii: "/"), let colon = rest.firstIndex(of: UInt8(ascii: ":")),
-            rest[colon...].starts(with: [0x3A, 0x2F, 0x2F]) {
+            rest[colon...].starts(with: [0x3A, 0x2F, 0x2F])
+        {
             let authority = rest[(colon + 3)...]
             rest = authority[(authority.firstIndex { $0 == 0x2F || $0 == 0x3F } ?? authority.endIndex)...]
         }

@@ -66,6 +66,7 @@ extension Transaction {
         var isMatch = false
         for index in 0..<list.count {
             let value = start + index
+            if rule.screenPlace >= 0, !screen.allows(value, rule.screenPlace) { continue }
             if isSelective, !isLookedAt(value, target, rule, isShortened: isShortened) { continue }
             if rule.isMultiMatch {
                 if tryEach(rule, head, target, value) { isMatch = true }
@@ -95,7 +96,10 @@ extension Transaction {
         _ value: UnsafeMutablePointer<CollectedValue>, _ target: TargetPlan, _ rule: RulePlan, isShortened: Bool
     ) -> Bool {
         if let selector = target.unmanagedSelector,
-            !selector._withUnsafeGuaranteedRef({ $0.selects(value, context.scratch) }) { return false }
+            !selector._withUnsafeGuaranteedRef({ $0.selects(value, context.scratch) })
+        {
+            return false
+        }
         for index in 0..<target.exclusions.count {
             let isExcluded = target.exclusions[index]._withUnsafeGuaranteedRef { $0.selects(value, context.scratch) }
             if isExcluded { return false }

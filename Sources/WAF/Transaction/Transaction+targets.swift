@@ -33,7 +33,10 @@ extension Transaction {
         var count = 0
         for value in list {
             if let selector = target.selector,
-                !selector.selects(value.name, hash: value.nameHash, context.scratch) { continue }
+                !selector.selects(value.name, hash: value.nameHash, context.scratch)
+            {
+                continue
+            }
             if isExcluded(target, rule, value.name, value.nameHash) { continue }
             count += 1
         }

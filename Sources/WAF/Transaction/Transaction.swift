@@ -20,6 +20,7 @@ package final class Transaction {
     var transformed: TransformedValues
     var variables: RuleVariables
     var context: MatchContext
+    var screen: ScreenState
 
     // What rules change.
     package internal(set) var mode: EngineMode
@@ -95,6 +96,7 @@ package final class Transaction {
         transformed = TransformedValues(nodes: ruleSet.trieNodes, unicodeMap: ruleSet.settings.unicodeMap)
         variables = RuleVariables(slotCount: ruleSet.variableNames.count)
         context = MatchContext(patternLimit: ruleSet.settings.patternLimit)
+        screen = ScreenState(rules: ruleSet.ruleCount)
         let settings = ruleSet.settings
         mode = settings.mode
         requestBodyAccess = settings.requestBodyAccess
@@ -172,6 +174,7 @@ package final class Transaction {
     func remove(_ rule: Int) {
         removed[rule >> 6] |= 1 << UInt64(rule & 63)
         hasRemovals = true
+        screen.isStale = true
     }
 
     /// A copy of `bytes` that lives as long as the transaction.

@@ -1,0 +1,100 @@
+// Finding out, before a span's rules are run, which of them could match anything.
+
+internal import Bytes
+
+extension Transaction {
+    /// Screens the values that a span's rules look at.
+    ///
+    /// - Parameter position: where in the phase to begin: jumps may have left out the span's first rules.
+    /// - Returns: where the phase goes on behind the span, for gates can lead beyond it.
+    func begin(_ span: ScreenSpan, at position: Int) -> Int {
+        screen.begin(span)
+        leaveOutRemoved(span)
+        let landing = passGates(span, from: position)
+        for index in 0..<span.stores.count {
+            let list = values[span.stores[index].store]
+            guard let start = list.baseAddress, list.count > 0 else { continue }
+            for place in 0..<list.count { screen(start + place, span, index) }
+            if budget.isSpent { break }
+        }
+        for chunk in 0..<span.chunkCount {
+            for word in 0..<4 {
+                var bits = screen.found[chunk][word]
+                while bits != 0 {
+                    let place = chunk << 8 + word << 6 + bits.trailingZeroBitCount
+                    screen.allow(span.screened[place].position)
+                    bits &= bits &- 1
+                }
+            }
+        }
+        return landing
+    }
+
+    private func leaveOutRemoved(_ span: ScreenSpan) {
+        guard hasRemovals else { return }
+        for place in 0..<span.screened.count where isRemoved(span.screened[place].rule) {
+            screen.alive[place >> 8] &= ~RuleBits.one(place & 255)
+        }
+    }
+
+    /// Decides the gates; where every match is wanted they are run as the rules that they are.
+    private func passGates(_ span: ScreenSpan, from start: Int) -> Int {
+        var position = start
+        for index in 0..<span.gates.count {
+            let gate = span.gates[index]
+            guard gate.position >= position else { continue }
+            if recordsEveryMatch {
+                screen.allow(gate.position)
+                continue
+            }
+            guard gate.holds(variables.slots[gate.slot]), !hasRemovals || !isRemoved(gate.rule) else { continue }
+            position = gate.landing
+            let end = min(gate.landing, span.positions.upperBound)
+            screen.forbid(gate.position..<end)
+            for place in span.places(in: gate.position..<end) {
+                screen.alive[place >> 8] &= ~RuleBits.one(place & 255)
+            }
+        }
+        return max(position, span.positions.upperBound)
+    }
+
+    /// One value: which rules look at it, and for which of them it has the length and the bytes.
+    @inline(__always)
+    private func screen(_ value: UnsafeMutablePointer<CollectedValue>, _ span: ScreenSpan, _ index: Int) {
+        let store = span.stores[index]
+        let looking = store.rules(lookingAt: value.pointee.name, hash: value.pointee.nameHash)
+        let number = screen.add(chunks: span.chunkCount)
+        value.pointee.screen = Int32(truncatingIfNeeded: number)
+        for chunk in 0..<span.chunkCount {
+            let wanted = looking[chunk] & screen.alive[chunk]
+            screen.masks[number &+ chunk] = .none
+            guard !wanted.isEmpty, budget.spend(value.pointee.bytes.count) else { continue }
+            let rules = possible(wanted, value, span, store, chunk)
+            screen.masks[number &+ chunk] = rules
+            screen.found[chunk] |= rules
+        }
+    }
+
+    /// The rules among `wanted` that could match the value after their transformations.
+    private func possible(
+        _ wanted: RuleBits, _ value: UnsafeMutablePointer<CollectedValue>, _ span: ScreenSpan, _ store: StoreScreen,
+        _ chunk: Int
+    ) -> RuleBits {
+        var rules = RuleBits.none
+        // What was asked last: most chains leave a value as it is, so they have the same answer.
+        var last: Int32 = -1
+        var answer = RuleBits.none
+        for index in 0..<store.chains.count {
+            let chain = store.chains[index]
+            let wanted = chain.rules[chunk] & wanted
+            guard !wanted.isEmpty else { continue }
+            let number = transformed.number(of: value, after: chain.node, arena)
+            if number != last {
+                last = number
+                answer = span.possible(transformed.value(number), chunk: chunk)
+            }
+            rules |= answer & wanted
+        }
+        return rules
+    }
+}
