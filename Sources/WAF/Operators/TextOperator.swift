@@ -22,7 +22,9 @@ final class TextOperator: CompiledOperator, @unchecked Sendable {
         if relation != .within, let argument {
             facts.add(minimumLength: argument.count, required: argument.map { ByteSet(from: $0, through: $0) })
         }
-        super.init(minimumLength: facts.minimumLength, requiredBytes: facts.required)
+        super.init(
+            minimumLength: facts.minimumLength, requiredBytes: facts.required,
+            literals: relation == .within ? [] : [argument].compactMap { $0?.map(ASCII.lowercased) })
     }
 
     override func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool {

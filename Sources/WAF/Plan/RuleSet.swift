@@ -53,7 +53,9 @@ package final class RuleSet: @unchecked Sendable {
             slots[name.withUnsafeBytes { NameHash.of($0) }, default: []].append(slot)
         }
         self.slots = slots
-        spans = phases.map { [variableNameBytes] in ScreenSpan.spans(of: $0, variableNames: variableNameBytes) }
+        spans = phases.map { [variableNameBytes, trieNodes] in
+            ScreenSpan.spans(of: $0, variableNames: variableNameBytes, trieNodes)
+        }
         unmanagedSpans = .allocate(capacity: phases.count)
         for (phase, spans) in spans.enumerated() {
             let list = UnsafeMutableBufferPointer<Unmanaged<ScreenSpan>>.allocate(capacity: spans.count)

@@ -1,6 +1,7 @@
 // Which rules of a stretch a value can matter to, told from its bytes for all of them at once.
 
 internal import Bytes
+internal import PatternMatching
 
 /// A stretch of a phase's rules with what is needed to leave out most of them before any is run.
 ///
@@ -31,6 +32,10 @@ final class ScreenSpan: @unchecked Sendable {
     let stores: UnsafeBufferPointer<StoreScreen>
 
     private let arena = PlanArena()
+    /// The texts that screened rules look for, and the rules that have none, by chunk.
+    let literals: LiteralIndex
+    let withoutLiterals: UnsafePointer<RuleBits>
+
     /// By chunk, byte and set: the rules for which the byte is in that set.
     private let rows: UnsafeMutablePointer<RuleBits>
     /// By chunk and set: the rules that have no such set.
@@ -39,7 +44,9 @@ final class ScreenSpan: @unchecked Sendable {
     private let lengths: UnsafeMutablePointer<RuleBits>
 
     /// Divides a phase's rules: a stretch begins where the variable that most gates ask has had its last change.
-    static func spans(of rules: [RulePlan], variableNames: [[UInt8]]) -> [ScreenSpan] {
+    static func spans(
+        of rules: [RulePlan], variableNames: [[UInt8]], _ trie: UnsafeBufferPointer<TransformationTrie.Node>
+    ) -> [ScreenSpan] {
         let gates = rules.enumerated().compactMap { RuleGate($1, at: $0) }
         let jumps = rules.enumerated().compactMap { position, rule in
             rule.landing(from: position).map { (position: position, landing: $0) }
@@ -61,7 +68,7 @@ final class ScreenSpan: @unchecked Sendable {
                         jump.position < gate.position && jump.landing > gate.position && jump.landing < gate.landing
                     }
             }
-            return ScreenSpan(rules, positions, gates: decided)
+            return ScreenSpan(rules, positions, gates: decided, trie)
         }
     }
 
@@ -69,7 +76,10 @@ final class ScreenSpan: @unchecked Sendable {
     ///   - rules: all of the phase, in order.
     ///   - positions: those of the span.
     ///   - gates: those of them that can be decided when the span begins.
-    init(_ rules: [RulePlan], _ positions: Range<Int>, gates: [RuleGate]) {
+    private init(
+        _ rules: [RulePlan], _ positions: Range<Int>, gates: [RuleGate],
+        _ trie: UnsafeBufferPointer<TransformationTrie.Node>
+    ) {
         self.positions = positions
         self.gates = arena.place(gates)
         var always = [UInt64](repeating: 0, count: rules.count / 64 + 1)
@@ -90,7 +100,21 @@ final class ScreenSpan: @unchecked Sendable {
         free = arena.place(repeating: .none, count: chunkCount * Self.setCount)
         lengths = arena.place(repeating: .none, count: chunkCount * Self.lengthCount)
         stores = arena.place(
-            StoreScreen.all(of: screened.map { rules[$0.position] }, chunkCount: chunkCount, arena))
+            StoreScreen.all(of: screened.map { rules[$0.position] }, chunkCount: chunkCount, trie, arena))
+        let without = arena.place(repeating: RuleBits.none, count: chunkCount)
+        withoutLiterals = UnsafePointer(without)
+        var texts: [(text: [UInt8], owner: Int)] = []
+        for (place, screened) in screened.enumerated() {
+            let literals = rules[screened.position].test.compiled?.literals ?? []
+            if !literals.isEmpty, literals.allSatisfy({ $0.count >= LiteralIndex.minimumLength }),
+                texts.count + literals.count <= LiteralIndex.maximumTexts
+            {
+                texts += literals.map { ($0, place) }
+            } else {
+                without[place >> 8] |= RuleBits.one(place & 255)
+            }
+        }
+        literals = LiteralIndex(texts, ownerWords: 4 * chunkCount)
         for (place, screened) in screened.enumerated() { add(rules[screened.position], place) }
     }
 

@@ -7,6 +7,8 @@ struct StoreScreen: BitwiseCopyable {
     /// A chain of transformations and the rules that look at values after it.
     struct Chain: BitwiseCopyable {
         let node: Int
+        /// A value with none of these bytes is the same after the chain; all bytes where that cannot be told.
+        let triggers: ByteSet
         /// By chunk.
         let rules: UnsafePointer<RuleBits>
     }
@@ -26,12 +28,17 @@ struct StoreScreen: BitwiseCopyable {
     let chains: UnsafeBufferPointer<Chain>
 
     /// The screens of all stores that the rules look at, in the order of the stores.
-    static func all(of rules: [RulePlan], chunkCount: Int, _ arena: PlanArena) -> [StoreScreen] {
+    static func all(
+        of rules: [RulePlan], chunkCount: Int, _ trie: UnsafeBufferPointer<TransformationTrie.Node>, _ arena: PlanArena
+    ) -> [StoreScreen] {
         let stores = Set(rules.flatMap { $0.ownedTargets.flatMap(\.storeList) })
-        return stores.sorted { $0.rawValue < $1.rawValue }.map { StoreScreen($0, rules, chunkCount, arena) }
+        return stores.sorted { $0.rawValue < $1.rawValue }.map { StoreScreen($0, rules, chunkCount, trie, arena) }
     }
 
-    private init(_ store: ValueStore, _ rules: [RulePlan], _ chunkCount: Int, _ arena: PlanArena) {
+    private init(
+        _ store: ValueStore, _ rules: [RulePlan], _ chunkCount: Int,
+        _ trie: UnsafeBufferPointer<TransformationTrie.Node>, _ arena: PlanArena
+    ) {
         self.store = store
         let looking = rules.enumerated().compactMap { place, rule in
             let targets = rule.ownedTargets.filter { $0.storeList.contains(store) }
@@ -56,8 +63,20 @@ struct StoreScreen: BitwiseCopyable {
         let nodes = Set(looking.flatMap(\.rule.triedNodes))
         chains = arena.place(
             nodes.sorted().map { node in
-                Chain(node: node, rules: bits { rule, _ in rule.triedNodes.contains(node) })
+                Chain(
+                    node: node, triggers: Self.triggers(of: node, trie),
+                    rules: bits { rule, _ in rule.triedNodes.contains(node) })
             })
+    }
+
+    private static func triggers(of node: Int, _ trie: UnsafeBufferPointer<TransformationTrie.Node>) -> ByteSet {
+        var triggers = ByteSet()
+        var node = node
+        while node != 0 {
+            triggers.formUnion(trie[node].triggers ?? ByteSet().inverted)
+            node = trie[node].parent
+        }
+        return triggers
     }
 
     /// The rules that look at a member of this name, by chunk.

@@ -14,6 +14,8 @@ struct ScreenState: ~Copyable {
     /// Rules that no ctl has removed and no gate leaves out, by chunk; then those that some value could match.
     let alive: UnsafeMutablePointer<RuleBits>
     let found: UnsafeMutablePointer<RuleBits>
+    /// Rules whose texts occur in the value at hand.
+    let seen: UnsafeMutablePointer<RuleBits>
     /// Whether rules were removed since.
     var isStale = false
 
@@ -28,6 +30,8 @@ struct ScreenState: ~Copyable {
         alive.initialize(repeating: .none, count: chunks)
         found = .allocate(capacity: chunks)
         found.initialize(repeating: .none, count: chunks)
+        seen = .allocate(capacity: chunks)
+        seen.initialize(repeating: .none, count: chunks)
     }
 
     deinit {
@@ -35,6 +39,7 @@ struct ScreenState: ~Copyable {
         masks.deallocate()
         alive.deallocate()
         found.deallocate()
+        seen.deallocate()
     }
 
     /// Forgets the values of the span before.

@@ -1,6 +1,7 @@
 // Finding out, before a span's rules are run, which of them could match anything.
 
 internal import Bytes
+internal import PatternMatching
 
 extension Transaction {
     /// Screens the values that a span's rules look at.
@@ -84,17 +85,44 @@ extension Transaction {
         // What was asked last: most chains leave a value as it is, so they have the same answer.
         var last: Int32 = -1
         var answer = RuleBits.none
+        let first = transformed.number(of: value, after: 0, arena)
+        let set = transformed.value(first).pointee.set
         for index in 0..<store.chains.count {
             let chain = store.chains[index]
             let wanted = chain.rules[chunk] & wanted
             guard !wanted.isEmpty else { continue }
-            let number = transformed.number(of: value, after: chain.node, arena)
+            let number =
+                chain.triggers.isDisjoint(with: set) ? first : transformed.number(of: value, after: chain.node, arena)
             if number != last {
                 last = number
-                answer = span.possible(transformed.value(number), chunk: chunk)
+                answer = possible(span, transformed.value(number), chunk)
             }
             rules |= answer & wanted
         }
         return rules
     }
+
+    /// The rules of a chunk that a transformed value could match, whoever wants to look at it.
+    @inline(__always)
+    private func possible(
+        _ span: ScreenSpan, _ value: UnsafePointer<TransformedValue>, _ chunk: Int
+    ) -> RuleBits {
+        let possible = span.possible(value, chunk: chunk)
+        let sought = possible & ~span.withoutLiterals[chunk] & screen.alive[chunk]
+        guard value.pointee.bytes.count >= Self.scannedBytes, sought.population >= Self.scannedRules else {
+            return possible
+        }
+        return possible & (span.withoutLiterals[chunk] | scan(span, value.pointee.bytes, chunk))
+    }
+
+    private func scan(_ span: ScreenSpan, _ bytes: UnsafeRawBufferPointer, _ chunk: Int) -> RuleBits {
+        for chunk in 0..<span.chunkCount { screen.seen[chunk] = .none }
+        span.literals.scan(
+            bytes, into: UnsafeMutableRawPointer(screen.seen).assumingMemoryBound(to: UInt64.self))
+        return screen.seen[chunk]
+    }
+
+    /// Values are searched for texts from this length on, and for this many rules.
+    private static let scannedBytes = 24
+    private static let scannedRules = 4
 }
