@@ -82,33 +82,42 @@ extension Transaction {
         _ chunk: Int
     ) -> RuleBits {
         var rules = RuleBits.none
-        // What was asked last: most chains leave a value as it is, so they have the same answer.
-        var last: Int32 = -1
-        var answer = RuleBits.none
+        // Most chains leave a value as it is, and neighbours often make the same of it: these are asked once.
         let first = transformed.number(of: value, after: 0, arena)
         let set = transformed.value(first).pointee.set
+        var asksFirst = RuleBits.none
+        var last = first
+        var asksLast = RuleBits.none
         for index in 0..<store.chains.count {
             let chain = store.chains[index]
-            let wanted = chain.rules[chunk] & wanted
-            guard !wanted.isEmpty else { continue }
-            let number =
-                chain.triggers.isDisjoint(with: set) ? first : transformed.number(of: value, after: chain.node, arena)
-            if number != last {
-                last = number
-                answer = possible(span, transformed.value(number), chunk)
+            let asks = chain.rules[chunk] & wanted
+            guard !asks.isEmpty else { continue }
+            if chain.triggers.isDisjoint(with: set) {
+                asksFirst |= asks
+                continue
             }
-            rules |= answer & wanted
+            let number = transformed.number(of: value, after: chain.node, arena)
+            if number == first {
+                asksFirst |= asks
+            } else if number == last {
+                asksLast |= asks
+            } else {
+                if !asksLast.isEmpty { rules |= possible(asksLast, span, transformed.value(last), chunk) }
+                last = number
+                asksLast = asks
+            }
         }
+        if !asksLast.isEmpty { rules |= possible(asksLast, span, transformed.value(last), chunk) }
+        if !asksFirst.isEmpty { rules |= possible(asksFirst, span, transformed.value(first), chunk) }
         return rules
     }
 
-    /// The rules of a chunk that a transformed value could match, whoever wants to look at it.
-    @inline(__always)
+    /// The rules among `wanted` that could match a transformed value.
     private func possible(
-        _ span: ScreenSpan, _ value: UnsafePointer<TransformedValue>, _ chunk: Int
+        _ wanted: RuleBits, _ span: ScreenSpan, _ value: UnsafePointer<TransformedValue>, _ chunk: Int
     ) -> RuleBits {
-        let possible = span.possible(value, chunk: chunk)
-        let sought = possible & ~span.withoutLiterals[chunk] & screen.alive[chunk]
+        let possible = span.possible(value, chunk: chunk) & wanted
+        let sought = possible & ~span.withoutLiterals[chunk]
         guard value.pointee.bytes.count >= Self.scannedBytes, sought.population >= Self.scannedRules else {
             return possible
         }
