@@ -74,7 +74,7 @@ final class Inspection {
         let local = exchange.localAddress
         transaction.begin(
             client: exchange.client, clientPort: exchange.clientPort, server: local.address, serverPort: local.port,
-            identifier: exchange.identifierText, now: exchange.worker.secondsSinceEpoch)
+            identifier: exchange.identifier, now: exchange.worker.secondsSinceEpoch)
     }
 
     /// Begins with the request's head, and runs the rules that need no more.

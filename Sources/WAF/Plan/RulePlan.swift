@@ -24,6 +24,11 @@ final class RulePlan: @unchecked Sendable {
     let isNegated: Bool
     let isCapturing: Bool
     let actions: [ActionPlan]
+    /// The same as `actions`, where all of them are such; empty otherwise.
+    let changes: UnsafeBufferPointer<SlotChange>
+    /// Whether a match does nothing but those.
+    let onlyChanges: Bool
+    private let arena = PlanArena()
     /// What a value needs for any chance to match: this many bytes, and of each of these sets one.
     let minimumLength: Int
     let required: UnsafeMutablePointer<ByteSet>
@@ -65,6 +70,9 @@ final class RulePlan: @unchecked Sendable {
         self.isNegated = isNegated
         self.isCapturing = isCapturing
         self.actions = actions
+        let changes = actions.compactMap { [arena] in SlotChange($0, arena) }
+        onlyChanges = changes.count == actions.count
+        self.changes = arena.place(changes)
         self.minimumLength = minimumLength
         requiredCount = required.count
         self.required = .allocate(capacity: max(1, required.count))

@@ -11,6 +11,9 @@ package final class RuleSet: @unchecked Sendable {
     /// Names of TX by slot, in lower case; the first ten are the captures.
     let variableNames: [String]
     let variableNameBytes: [[UInt8]]
+    /// The same where they stay.
+    let variableNameTexts: UnsafeBufferPointer<UnsafeRawBufferPointer>
+    private let arena = PlanArena()
     /// The trie's nodes, for as long as the rule set lives.
     let trieNodes: UnsafeBufferPointer<TransformationTrie.Node>
     /// Whether any rule asks for the time of day.
@@ -37,6 +40,8 @@ package final class RuleSet: @unchecked Sendable {
         self.rules = rules
         self.variableNames = variableNames
         variableNameBytes = variableNames.map { Array($0.utf8) }
+        variableNameTexts = arena.place(
+            variableNames.map { [arena] in UnsafeRawBufferPointer(arena.place(Array($0.utf8))) })
         let nodes = UnsafeMutableBufferPointer<TransformationTrie.Node>.allocate(capacity: trie.nodes.count)
         _ = nodes.initialize(from: trie.nodes)
         trieNodes = UnsafeBufferPointer(nodes)

@@ -44,6 +44,10 @@ final class TargetPlan: @unchecked Sendable {
     let name: [UInt8]
     /// For targets that are XPath expressions or slots: the text behind the colon.
     let member: [UInt8]
+    /// The same two where they stay, for matches to point to.
+    let nameText: UnsafeRawBufferPointer
+    let memberText: UnsafeRawBufferPointer
+    private let arena = PlanArena()
     /// Slots of TX that the selector selects, where the target is `variables`.
     var slots: [Int] = []
 
@@ -61,6 +65,8 @@ final class TargetPlan: @unchecked Sendable {
         isSelective = selector != nil || !exclusions.isEmpty
         self.name = name
         self.member = member
+        nameText = UnsafeRawBufferPointer(arena.place(name))
+        memberText = UnsafeRawBufferPointer(arena.place(member))
         var found: [ValueStore] = []
         var slot = -1
         switch source {

@@ -73,7 +73,7 @@ package final class Transaction {
 
     /// A value that matched: what MATCHED_VAR and MATCHED_VAR_NAME say.
     struct MatchedValue {
-        var target: [UInt8]
+        var target: UnsafeRawBufferPointer
         var member: UnsafeRawBufferPointer
         var bytes: UnsafeRawBufferPointer
     }
