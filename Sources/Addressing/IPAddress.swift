@@ -41,6 +41,23 @@ public struct IPAddress: Hashable, Sendable {
         }
     }
 
+    /// The same of bytes. Allocates nothing.
+    public init?(_ text: UnsafeRawBufferPointer) {
+        guard let start = text.baseAddress, text.count < Self.maximumTextLength, !text.contains(0) else { return nil }
+        let address = withUnsafeTemporaryAllocation(byteCount: Self.maximumTextLength, alignment: 1) { memory in
+            memory.copyMemory(from: UnsafeRawBufferPointer(start: start, count: text.count))
+            memory[text.count] = 0
+            // `memory` is never empty.
+            let literal = memory.baseAddress!.assumingMemoryBound(to: CChar.self)
+            var four = in_addr()
+            var six = in6_addr()
+            if inet_pton(AF_INET, literal, &four) == 1 { return IPAddress(ipv4: UInt32(bigEndian: four.s_addr)) }
+            return inet_pton(AF_INET6, literal, &six) == 1 ? IPAddress(six) : nil
+        }
+        guard let address else { return nil }
+        self = address
+    }
+
     init(_ address: in6_addr) {
         let (high, low) = withUnsafeBytes(of: address) {
             (UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)),
