@@ -44,7 +44,8 @@ public struct IPAddress: Hashable, Sendable {
     /// The same of bytes. Allocates nothing.
     public init?(_ text: UnsafeRawBufferPointer) {
         guard let start = text.baseAddress, text.count < Self.maximumTextLength, !text.contains(0) else { return nil }
-        let address = withUnsafeTemporaryAllocation(byteCount: Self.maximumTextLength, alignment: 1) { memory in
+        let address: IPAddress? = withUnsafeTemporaryAllocation(byteCount: Self.maximumTextLength, alignment: 1) {
+            memory in
             memory.copyMemory(from: UnsafeRawBufferPointer(start: start, count: text.count))
             memory[text.count] = 0
             // `memory` is never empty.
