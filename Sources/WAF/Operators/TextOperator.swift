@@ -58,10 +58,17 @@ final class TextOperator: CompiledOperator, @unchecked Sendable {
     {
         guard text.count > 0 else { return start }
         guard let first = value.baseAddress, let wanted = text.baseAddress else { return nil }
-        guard start <= value.count - text.count,
-            let found = memmem(first + start, value.count - start, wanted, text.count)
-        else { return nil }
-        return UnsafeRawPointer(found) - first
+        let lastOffset = text.count - 1
+        var index = start
+        while index + text.count <= value.count {
+            let left = value.count - text.count + 1 - index
+            guard let found = memchr(first + index, Int32(text[0]), left) else { return nil }
+            index = UnsafeRawPointer(found) - first
+            // The last byte rules out most of what begins alike.
+            if value[index + lastOffset] == text[lastOffset], memcmp(found, wanted, text.count) == 0 { return index }
+            index += 1
+        }
+        return nil
     }
 
     /// Whether `word` stands in `value` with no letter on either side (the language tests count digits as ends).

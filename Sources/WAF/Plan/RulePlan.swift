@@ -29,6 +29,8 @@ final class RulePlan: @unchecked Sendable {
     /// Whether a match does nothing but those.
     let onlyChanges: Bool
     private let arena = PlanArena()
+    /// Whether the rule and its chain look at nothing but TX.
+    let isAboutVariables: Bool
     /// What a value needs for any chance to match: this many bytes, and of each of these sets one.
     let minimumLength: Int
     let required: UnsafeMutablePointer<ByteSet>
@@ -73,6 +75,9 @@ final class RulePlan: @unchecked Sendable {
         let changes = actions.compactMap { [arena] in SlotChange($0, arena) }
         onlyChanges = changes.count == actions.count
         self.changes = arena.place(changes)
+        isAboutVariables =
+            (targets.allSatisfy { $0.kind == .slot || $0.kind == .variables } || test.kind == .always)
+            && next?.isAboutVariables ?? true
         self.minimumLength = minimumLength
         requiredCount = required.count
         self.required = .allocate(capacity: max(1, required.count))

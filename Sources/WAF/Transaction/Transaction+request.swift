@@ -90,6 +90,7 @@ extension Transaction {
             value = joinLines(earlier.pointee.bytes, value)
             earlier.pointee.bytes = value
             earlier.pointee.row = -1
+            if Self.isNamed(name, "content-encoding") { contentEncoding = value }
             if Self.isNamed(name, "content-type") {
                 contentType = value
                 chooseBodyProcessor()
@@ -103,6 +104,7 @@ extension Transaction {
         case 12 where Self.isNamed(name, "content-type"):
             contentType = value
             chooseBodyProcessor()
+        case 16 where Self.isNamed(name, "content-encoding"): contentEncoding = value
         case 4 where Self.isNamed(name, "host"): values.set(.serverName, Self.hostName(value))
         case 13 where Self.isNamed(name, "authorization"):
             let scheme = value.prefix { $0 != 0x20 }

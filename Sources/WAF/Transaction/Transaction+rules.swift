@@ -240,6 +240,13 @@ extension Transaction {
         return NumberText.leading(expand(argument, rule.facts))
     }
 
+    @inline(never)
+    private func patternRanOver(_ rule: RulePlan) {
+        context.exceededPatternLimit = false
+        budget.hurry()
+        note(.patternLimit, at: rule)
+    }
+
     /// Whether a value makes the rule match, negation included.
     @inline(__always)
     private func test(_ rule: RulePlan, _ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -249,7 +256,9 @@ extension Transaction {
             guard let compiled = rule.compiled else { return false }
             context.isCapturing = rule.isCapturing
             if rule.hasArgument, let argument = rule.test.argument { context.parameter = expand(argument, rule.facts) }
-            return compiled._withUnsafeGuaranteedRef { $0.matches(bytes, in: &context) } != rule.isNegated
+            let isMatch = compiled._withUnsafeGuaranteedRef { $0.matches(bytes, in: &context) } != rule.isNegated
+            if context.exceededPatternLimit { patternRanOver(rule) }
+            return isMatch
         case .number:
             return rule.test.comparison.holds(NumberText.leading(bytes), numberArgument(of: rule)) != rule.isNegated
         case .always: return !rule.isNegated

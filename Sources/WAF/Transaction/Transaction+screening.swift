@@ -96,6 +96,8 @@ extension Transaction {
                 asksFirst |= asks
                 continue
             }
+            // What is worked out is paid for; what cannot be any more is left to the end of the budget.
+            guard budget.spend(value.pointee.bytes.count) else { return .none }
             let number = transformed.number(of: value, after: chain.node, arena)
             if number == first {
                 asksFirst |= asks

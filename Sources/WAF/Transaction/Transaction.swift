@@ -52,6 +52,10 @@ package final class Transaction {
     /// Whether the audit log wants this transaction.
     package internal(set) var isRelevant = false
     package internal(set) var budget = TransactionBudget()
+    /// Whether a transaction that runs over its budget is refused, where decisions are carried out.
+    package var blocksOverBudget = true
+    /// Whether bodies that came compressed are unpacked for the rules.
+    package var unpacksBodies = true
     var allowed: AllowScope?
     var highestSeverity: UInt8 = 255
     /// What matched, of the chain at work.
@@ -63,6 +67,10 @@ package final class Transaction {
     // Bodies.
     var requestBody = BodyCollector()
     var responseBody = BodyCollector()
+    /// The request's body as rules see it, where it came compressed.
+    var unpackedBody = BodyCollector()
+    var decoder: ContentDecoder?
+    var contentEncoding = UnsafeRawBufferPointer(start: nil, count: 0)
     var multipart: MultipartParser?
     var json: JSONParser?
     var xml: XMLBody?
@@ -144,12 +152,16 @@ package final class Transaction {
         recordsEveryMatch = false
         isRelevant = false
         budget.reset()
+        blocksOverBudget = true
+        unpacksBodies = true
         allowed = nil
         highestSeverity = 255
         matched.removeAll(keepingCapacity: true)
         phase = .requestHead
         requestBody.removeAll()
         responseBody.removeAll()
+        unpackedBody.removeAll()
+        contentEncoding = UnsafeRawBufferPointer(start: nil, count: 0)
         xml?.free()
         argumentsSize = 0
         filesSize = 0
