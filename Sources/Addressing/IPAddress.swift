@@ -61,8 +61,10 @@ public struct IPAddress: Hashable, Sendable {
 
     init(_ address: in6_addr) {
         let (high, low) = withUnsafeBytes(of: address) {
-            (UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)),
-             UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+            (
+                UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)),
+                UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
         }
         self.init(ipv6High: high, low: low)
     }
@@ -100,8 +102,14 @@ extension IPAddress: CustomStringConvertible {
             var position = 0
             for shift in stride(from: 24, through: 0, by: -8) {
                 let byte = UInt8(truncatingIfNeeded: low >> UInt64(shift))
-                if byte >= 100 { destination[position] = 48 + byte / 100; position += 1 }
-                if byte >= 10 { destination[position] = 48 + byte / 10 % 10; position += 1 }
+                if byte >= 100 {
+                    destination[position] = 48 + byte / 100
+                    position += 1
+                }
+                if byte >= 10 {
+                    destination[position] = 48 + byte / 10 % 10
+                    position += 1
+                }
                 destination[position] = 48 + byte % 10
                 destination[position + 1] = 46
                 position += 2

@@ -71,6 +71,8 @@ final class Inspection {
         case .detect: transaction.decide(isEnforced: false)
         case nil: break
         }
+        transaction.blocksOverBudget = rules.blocksOverBudget
+        transaction.unpacksBodies = rules.unpacksBodies
         let local = exchange.localAddress
         transaction.begin(
             client: exchange.client, clientPort: exchange.clientPort, server: local.address, serverPort: local.port,

@@ -244,7 +244,7 @@ extension Transaction {
     private func patternRanOver(_ rule: RulePlan) {
         context.exceededPatternLimit = false
         budget.hurry()
-        note(.patternLimit, at: rule)
+        if !budget.isSpent { note(.patternLimit, at: rule) }
     }
 
     /// Whether a value makes the rule match, negation included.

@@ -16,6 +16,8 @@ package struct TransactionBudget {
     package var maximumWork = 1 << 30
     /// What a look at a value costs, whatever its length.
     static let look = 64
+    /// What a stretch of a long subject costs; see `PatternPace`.
+    private static let stretch = 256 << 10
     /// Units of work between two looks at the clock.
     private static let quantum = 2_048
     /// What may be spent when all is spent, on the rules that only compare what others have found.
@@ -67,6 +69,14 @@ package struct TransactionBudget {
     mutating func spend(_ bytes: Int) -> Bool {
         untilCheck &-= bytes &+ Self.look
         return untilCheck > 0 || check()
+    }
+
+    /// Whether there may be more of what is under way.
+    mutating func goOn() -> Bool {
+        work &+= Self.stretch
+        if work > units { isSpent = true }
+        look()
+        return !isSpent
     }
 
     /// Looks at the clock at the next occasion: something took long.
