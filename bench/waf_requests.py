@@ -1,16 +1,21 @@
-"""The kinds of requests that a web application firewall is measured with. None of them is hostile; the Core Rule Set has
-nothing to say about them at paranoia level 1."""
+"""The kinds of requests that a web application firewall is measured with.
+
+None of them is hostile; the Core Rule Set has nothing to say about them at paranoia level 1.
+"""
 import json
 import random
 
-WORDS = """lorem ipsum dolor sit amet consectetur adipiscing elit sed eiusmod tempor incididunt labore dolore magna aliqua
-enim minim veniam quis nostrud exercitation ullamco laboris nisi aliquip commodo consequat duis irure reprehenderit
-voluptate velit esse cillum fugiat nulla pariatur excepteur occaecat cupidatat proident sunt culpa officia deserunt mollit
-laborum""".split()
+WORDS = """
+lorem ipsum dolor sit amet consectetur adipiscing elit sed eiusmod tempor incididunt labore dolore
+magna aliqua enim minim veniam quis nostrud exercitation ullamco laboris nisi aliquip commodo
+consequat duis irure reprehenderit voluptate velit esse cillum fugiat nulla pariatur excepteur
+occaecat cupidatat proident sunt culpa officia deserunt mollit laborum
+""".split()
 
 BROWSER = {
     "Host": "bench.test",
-    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
+                  "Safari/537.36",
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
     "Accept-Language": "en-US,en;q=0.9,de;q=0.8",
     "Accept-Encoding": "gzip, deflate, br",
