@@ -9,7 +9,9 @@ import Testing
 @Suite struct ScriptedStoreTests {
     private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    private func gateway(_ port: UInt16, _ limit: String = "1000/h burst 1000", _ more: String = "") throws -> TestGateway {
+    private func gateway(
+        _ port: UInt16, _ limit: String = "1000/h burst 1000", _ more: String = ""
+    ) throws -> TestGateway {
         let parts = limit.split(separator: " ")
         return try TestGateway(
             .init(workers: 1),
@@ -32,7 +34,9 @@ import Testing
     }
 
     private static func readCommand(_ stream: WireStream) throws -> [String]? {
-        guard let head = try stream.readLine(), head.hasPrefix("*"), let count = Int(head.dropFirst()) else { return nil }
+        guard let head = try stream.readLine(), head.hasPrefix("*"), let count = Int(head.dropFirst()) else {
+            return nil
+        }
         return try (0..<count).map { _ in
             let size = Int(try stream.readLine()?.dropFirst() ?? "") ?? 0
             let word = try stream.read(exactly: size)
@@ -51,7 +55,7 @@ import Testing
         #expect(isReached(gateway))
         let first = try gateway.answer(to: Self.get)
         #expect(first.status == 204)
-        #expect(first["ratelimit"] == #""default";r=0;t=7200"#)
+        #expect(first["ratelimit"] == #""default";r=0;t=3600"#)
         let second = try gateway.answer(to: Self.get)
         #expect(second.status == 429)
         // It is not asked again before its time.
@@ -133,7 +137,9 @@ struct RedisTests {
                 "redis-server", ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--dir", directory.path],
                 arguments)
             let port = port
-            guard eventually({ (try? WireStream(port: port)) != nil }) else { throw WireError.timedOut("redis's start") }
+            guard eventually({ (try? WireStream(port: port)) != nil }) else {
+                throw WireError.timedOut("redis's start")
+            }
         }
 
         deinit { kill() }
