@@ -42,6 +42,7 @@ let floor0: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -84,12 +85,25 @@ let floor4: [Target] = [
     pointerRoom("Transport", ["Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics", "Addressing", "Bytes", "Timing"]),
     pointerRoom(
         "Snapshots",
-        ["Routing", "WAF", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "Telemetry", "Addressing"]),
+        [
+            "Routing", "WAF", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "RateLimiting", "Telemetry",
+            "Addressing",
+        ]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]
 
 let floor5: [Target] = [
-    pointerRoom("Pipeline", ["Snapshots", "Routing", "PatternMatching", "HTTPSemantics", "Addressing", "Bytes"]),
+    pointerRoom(
+        "SharedLimits",
+        [
+            "Transport", "Reactor", "TLS", "Snapshots", "RateLimiting", "DNS", "Addressing", "Bytes", "Timing",
+            "CHiredis",
+        ]),
+    pointerRoom(
+        "Pipeline",
+        [
+            "Snapshots", "Routing", "RateLimiting", "PatternMatching", "HTTPSemantics", "Addressing", "Bytes", "Timing",
+        ]),
     pointerRoom(
         "Upstreams",
         [
@@ -102,14 +116,15 @@ let floor6: [Target] = [
     pointerRoom(
         "DataPlane",
         [
-            "Upstreams", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics",
-            "Routing", "WAF", "LoadBalancing", "DNS", "Telemetry", "Addressing", "Bytes", "Timing", "CLinux",
+            "Upstreams", "SharedLimits", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTP2",
+            "HTTPSemantics", "Routing", "WAF", "LoadBalancing", "RateLimiting", "DNS", "Telemetry", "Addressing", "Bytes",
+            "Timing", "CLinux",
         ]),
     room(
         "SnapshotCompiler",
         [
             "ConfigModel", "Diagnostics", "Snapshots", "Routing", "WAF", "SecLang", "TLS", "HTTP1", "HTTPSemantics",
-            "Telemetry", "Addressing",
+            "RateLimiting", "Telemetry", "Timing", "Addressing",
         ]),
 ]
 
@@ -123,7 +138,7 @@ let floor7: [Target] = [
 ]
 
 let floor8: [Target] = [
-    room("Admin", ["ControlPlane", "DataPlane", "ConfigModel", "Telemetry", "HTTPSemantics"]),
+    room("Admin", ["ControlPlane", "DataPlane", "ConfigModel", "RateLimiting", "Telemetry", "HTTPSemantics"]),
 ]
 
 let floor9: [Target] = [
@@ -131,8 +146,9 @@ let floor9: [Target] = [
         "GatehouseServer",
         [
             "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
-            "Snapshots", "ConfigModel", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry",
-            "Diagnostics", "Addressing", "Timing", "CLinux", .product(name: "Logging", package: "swift-log"),
+            "Snapshots", "ConfigModel", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS",
+            "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
+            .product(name: "Logging", package: "swift-log"),
         ]),
 ]
 
@@ -174,7 +190,9 @@ let testTargets: [Target] = [
             "Upstreams", "Snapshots", "DNS", "TLS", "Addressing", "Timing", "TestSupport", "Transport", "Reactor",
             "LoadBalancing", "Telemetry", "HTTPSemantics",
         ]),
-    tests("PipelineTests", ["Pipeline", "Snapshots", "Routing", "HTTP1", "HTTPSemantics", "Addressing"]),
+    tests(
+        "PipelineTests",
+        ["Pipeline", "Snapshots", "Routing", "RateLimiting", "HTTP1", "HTTPSemantics", "Addressing", "Timing"]),
     tests(
         "SnapshotCompilerTests",
         [
@@ -207,6 +225,7 @@ let testTargets: [Target] = [
             "GatewayTestSupport", "GatehouseServer", "ControlPlane", "Telemetry", "Addressing", "TestSupport",
             .product(name: "Logging", package: "swift-log"),
         ]),
+    tests("SharedLimitsTests", ["SharedLimits", "RateLimiting", "TestSupport"]),
     tests("ConformanceTests", ["GatewayTestSupport", "TestSupport"]),
     // Fuzz targets and their corpora, replayed; `scripts/fuzz` runs them with libFuzzer.
     .testTarget(

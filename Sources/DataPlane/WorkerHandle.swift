@@ -3,8 +3,9 @@
 internal import CLinux
 public import DNS
 internal import Glibc
+public import RateLimiting
 public import Reactor
-internal import Snapshots
+public import Snapshots
 internal import Synchronization
 public import Telemetry
 public import Upstreams
@@ -26,6 +27,14 @@ public struct WorkerEnvironment: Sendable {
     public let inspectionLog: LogWriter?
     /// What WAF rules remember from one request to another.
     package let persistent: PersistentVariables
+    /// The buckets of all rate limits.
+    public let limitTable: BucketTable
+    /// What workers say of the keys that are denied most.
+    public let pressure: PressureBoards
+    /// Is told that a store of limits was reached, or lost and why: by each worker for itself.
+    public let storeNews: @Sendable (_ store: String, LimitSet, _ isReached: Bool, _ reason: StaticString) -> Void
+    /// The workers for traffic.
+    let circle = WorkerCircle()
     /// Answers on admin listeners; nil where there is none.
     public let admin: (any AdminResponder)?
     /// Begins the sequence of request identifiers.
@@ -33,8 +42,13 @@ public struct WorkerEnvironment: Sendable {
 
     public init(
         cell: PublicationCell, resolver: Resolver, health: HealthBoard? = nil, metrics: MetricRegistry,
-        accessLog: LogWriter?, inspectionLog: LogWriter? = nil, admin: (any AdminResponder)?, seed: UInt64
+        accessLog: LogWriter?, inspectionLog: LogWriter? = nil, admin: (any AdminResponder)?, seed: UInt64,
+        limitTable: BucketTable, pressure: PressureBoards,
+        storeNews: @escaping @Sendable (String, LimitSet, Bool, StaticString) -> Void = { _, _, _, _ in }
     ) {
+        self.storeNews = storeNews
+        self.limitTable = limitTable
+        self.pressure = pressure
         self.inspectionLog = inspectionLog
         persistent = PersistentVariables()
         self.cell = cell
@@ -59,7 +73,7 @@ public final class WorkerHandle: Sendable {
 
     /// The worker's place among those of its role, from 0: which of a listener's sockets is its own.
     let number: Int
-    private let role: Role
+    let role: Role
     let wakeup: Wakeup
     private let acknowledged = Atomic<UInt64>(0)
     private let draining = Atomic<Bool>(false)

@@ -30,6 +30,8 @@ public struct Verdict: Sendable {
     public var protocolSwitch = ByteRange.empty
     /// How many bytes of the canonical path a prefix route matched: what a rewrite replaces.
     public var matchedPathLength = 0
+    /// The rate limit that refused the request, by its index in the snapshot's set; -1 where none did.
+    public var limit = -1
     /// Why, for the log.
     public var reason: StaticString = ""
 
@@ -41,6 +43,16 @@ public struct Verdict: Sendable {
         var verdict = Verdict(.forward)
         verdict.route = route
         verdict.upstream = upstream
+        return verdict
+    }
+
+    /// A rate limit refuses what was decided otherwise before it was asked.
+    public func refused(by limit: Int, status: UInt16, _ reason: StaticString) -> Verdict {
+        var verdict = self
+        verdict.outcome = .refuse
+        verdict.status = status
+        verdict.reason = reason
+        verdict.limit = limit
         return verdict
     }
 

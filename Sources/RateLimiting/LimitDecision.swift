@@ -29,11 +29,34 @@ public struct LimitDecision: Sendable {
         self.charge = charge
     }
 
+    /// What a bucket that is kept elsewhere has said.
+    ///
+    /// - Parameter debtNanoseconds: how long until it is full again, as it is after the decision.
+    public init(under limit: RateLimit, debtNanoseconds: UInt64, cost: UInt64, isAllowed: Bool) {
+        // A bucket cannot lack more than all of it, whatever somebody says.
+        let debt = min(min(debtNanoseconds, LimitTicks.maximumDebt >> LimitTicks.shift) << LimitTicks.shift, limit.span)
+        let isPossible = cost <= limit.burst
+        charge = isPossible ? cost * limit.interval : 0
+        outcome = isAllowed ? .allowed : isPossible ? .denied : .exceedsBurst
+        self.limit = limit
+        // Who was denied lacks something: rounding must not say otherwise.
+        self.debt = outcome == .denied ? max(debt, limit.span - charge + 1) : debt
+    }
+
     /// Whether the tokens were there.
     public var isAllowed: Bool { outcome == .allowed }
 
-    /// Whole tokens that are left: what `RateLimit` fields call `r`.
-    public var remaining: UInt64 { debt < limit.span ? (limit.span - debt) / limit.interval : 0 }
+    /// Whole tokens that are left to be had at once: what `RateLimit` fields call `r`.
+    public var remaining: UInt64 {
+        let span = limit.prompt * limit.interval
+        return debt < span ? (span - debt) / limit.interval : 0
+    }
+
+    /// Nanoseconds that who was allowed has to wait, rounded up: its tokens were given ahead of their time.
+    public var nanosecondsAhead: UInt64 {
+        let span = limit.prompt * limit.interval
+        return outcome == .allowed && debt > span ? LimitTicks.nanoseconds(debt - span) : 0
+    }
 
     /// Nanoseconds until the same would be allowed if nobody takes meanwhile, rounded up; nil where it never will be.
     public var nanosecondsUntilAllowed: UInt64? {

@@ -36,6 +36,14 @@ extension WorkerCounter {
         "gatehouse_timeouts_total", .counter, "Deadlines that passed, by kind.")
     private static let limits = MetricFamily(
         "gatehouse_http2_limits_total", .counter, "Connections ended because a client went beyond a bound, by name.")
+    private static let overConcurrency = MetricFamily(
+        "gatehouse_concurrency_refused_total", .counter, "Requests refused because too many were under way.")
+    private static let waiting = MetricFamily(
+        "gatehouse_requests_waiting", .gauge, "Requests that wait for others to end, or are held back by a limit.")
+    private static let storeRequests = MetricFamily(
+        "gatehouse_rate_limit_store_requests_total", .counter, "Requests under shared limits, by what came of asking.")
+    private static let stores = MetricFamily(
+        "gatehouse_rate_limit_store_workers", .gauge, "Workers that are connected to the store of shared limits.")
     private static let inspections = MetricFamily(
         "gatehouse_waf_transactions_total", .counter, "Requests that WAF rules were run on.")
     private static let ruleMatches = MetricFamily(
@@ -65,6 +73,14 @@ extension WorkerCounter {
         case .acceptFailedNoDescriptors: Counts.reason(Counts.acceptFailures, "no_descriptors")
         case .acceptFailedOther: Counts.reason(Counts.acceptFailures, "other")
         case .refusedConnectionLimit: Counts.reason(Counts.refused, "connection_limit")
+        case .refusedConnectionRate: Counts.reason(Counts.refused, "connection_rate")
+        case .refusedHandshakeRate: Counts.reason(Counts.refused, "handshake_rate")
+        case .concurrencyRefused: Counts.one(Counts.overConcurrency)
+        case .concurrencyWaiting: Counts.one(Counts.waiting)
+        case .storeAsked: Exposition(family: Counts.storeRequests, label: ("result", "asked"))
+        case .storeSpared: Exposition(family: Counts.storeRequests, label: ("result", "spared"))
+        case .storeAway: Exposition(family: Counts.storeRequests, label: ("result", "away"))
+        case .storesReached: Counts.one(Counts.stores)
         case .refusedUnknownName: Counts.reason(Counts.refused, "unknown_name")
         case .refusedDraining: Counts.reason(Counts.refused, "draining")
         case .refusedProxyHeader: Counts.reason(Counts.refused, "proxy_header")
