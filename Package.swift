@@ -84,12 +84,19 @@ let floor4: [Target] = [
     pointerRoom("Transport", ["Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics", "Addressing", "Bytes", "Timing"]),
     pointerRoom(
         "Snapshots",
-        ["Routing", "WAF", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "Telemetry", "Addressing"]),
+        [
+            "Routing", "WAF", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "RateLimiting", "Telemetry",
+            "Addressing",
+        ]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]
 
 let floor5: [Target] = [
-    pointerRoom("Pipeline", ["Snapshots", "Routing", "PatternMatching", "HTTPSemantics", "Addressing", "Bytes"]),
+    pointerRoom(
+        "Pipeline",
+        [
+            "Snapshots", "Routing", "RateLimiting", "PatternMatching", "HTTPSemantics", "Addressing", "Bytes", "Timing",
+        ]),
     pointerRoom(
         "Upstreams",
         [
@@ -103,13 +110,14 @@ let floor6: [Target] = [
         "DataPlane",
         [
             "Upstreams", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics",
-            "Routing", "WAF", "LoadBalancing", "DNS", "Telemetry", "Addressing", "Bytes", "Timing", "CLinux",
+            "Routing", "WAF", "LoadBalancing", "RateLimiting", "DNS", "Telemetry", "Addressing", "Bytes", "Timing",
+            "CLinux",
         ]),
     room(
         "SnapshotCompiler",
         [
             "ConfigModel", "Diagnostics", "Snapshots", "Routing", "WAF", "SecLang", "TLS", "HTTP1", "HTTPSemantics",
-            "Telemetry", "Addressing",
+            "RateLimiting", "Telemetry", "Timing", "Addressing",
         ]),
 ]
 
@@ -123,7 +131,7 @@ let floor7: [Target] = [
 ]
 
 let floor8: [Target] = [
-    room("Admin", ["ControlPlane", "DataPlane", "ConfigModel", "Telemetry", "HTTPSemantics"]),
+    room("Admin", ["ControlPlane", "DataPlane", "ConfigModel", "RateLimiting", "Telemetry", "HTTPSemantics"]),
 ]
 
 let floor9: [Target] = [
@@ -131,8 +139,9 @@ let floor9: [Target] = [
         "GatehouseServer",
         [
             "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
-            "Snapshots", "ConfigModel", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry",
-            "Diagnostics", "Addressing", "Timing", "CLinux", .product(name: "Logging", package: "swift-log"),
+            "Snapshots", "ConfigModel", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS",
+            "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
+            .product(name: "Logging", package: "swift-log"),
         ]),
 ]
 
@@ -174,7 +183,9 @@ let testTargets: [Target] = [
             "Upstreams", "Snapshots", "DNS", "TLS", "Addressing", "Timing", "TestSupport", "Transport", "Reactor",
             "LoadBalancing", "Telemetry", "HTTPSemantics",
         ]),
-    tests("PipelineTests", ["Pipeline", "Snapshots", "Routing", "HTTP1", "HTTPSemantics", "Addressing"]),
+    tests(
+        "PipelineTests",
+        ["Pipeline", "Snapshots", "Routing", "RateLimiting", "HTTP1", "HTTPSemantics", "Addressing", "Timing"]),
     tests(
         "SnapshotCompilerTests",
         [

@@ -4,6 +4,7 @@ internal import ConfigModel
 public import ControlPlane
 public import DataPlane
 public import HTTPSemantics
+public import RateLimiting
 public import Telemetry
 
 /// Metrics, health and configuration over HTTP.
@@ -13,7 +14,10 @@ public final class OperatorPages: AdminResponder {
     private let metrics: MetricRegistry
     private let status: StatusBoard
 
-    public init(metrics: MetricRegistry, status: StatusBoard) {
+    private let pressure: PressureBoards
+
+    public init(metrics: MetricRegistry, status: StatusBoard, pressure: PressureBoards = PressureBoards()) {
+        self.pressure = pressure
         self.metrics = metrics
         self.status = status
     }
@@ -30,9 +34,34 @@ public final class OperatorPages: AdminResponder {
             return status.isReady
                 ? AdminAnswer(status: 200, text: "ready") : AdminAnswer(status: 503, text: "not ready")
         case "/config": return configuration()
-        case "/": return AdminAnswer(status: 200, text: "/metrics\n/healthz\n/readyz\n/config")
+        case "/limits": return limits(asJSON: target.hasSuffix("?format=json"))
+        case "/": return AdminAnswer(status: 200, text: "/metrics\n/healthz\n/readyz\n/config\n/limits")
         default: return AdminAnswer(status: 404, text: "not found; see /")
         }
+    }
+
+    /// The keys that rate limits deny most, most first: the limit, whose bucket, and how often lately.
+    private func limits(asJSON isJSON: Bool) -> AdminAnswer {
+        let top = pressure.top(PressureBoard.capacity)
+        if isJSON {
+            let entries = top.map { entry in
+                let parts = entry.label.split(separator: ":", maxSplits: 1).map(String.init)
+                return JSONValue.object([
+                    JSONValue.Member("limit", .text(parts.first ?? "")),
+                    JSONValue.Member("key", .text(parts.count > 1 ? String(parts[1].dropFirst()) : "")),
+                    JSONValue.Member("denials", .integer(Int(clamping: entry.count))),
+                    JSONValue.Member("excess", .integer(Int(clamping: entry.excess))),
+                ])
+            }
+            return AdminAnswer(
+                status: 200, contentType: "application/json",
+                body: Array((JSONValue.array(entries).indentedText + "\n").utf8))
+        }
+        guard !top.isEmpty else { return AdminAnswer(status: 200, text: "no limit has denied anybody lately") }
+        return AdminAnswer(
+            status: 200,
+            text: "denials lately (counts halve every minute), by limit and key\n"
+                + top.map { "\($0.count)  \($0.label)" }.joined(separator: "\n"))
     }
 
     private func configuration() -> AdminAnswer {

@@ -11,5 +11,17 @@ public struct ForwardingModel: Sendable, Equatable {
     /// X-Request-Id, added to forwarded requests. Answers of our own always carry it.
     public var requestID: Located<Bool> = .byDefault(true)
 
+    /// Which field of a trusted proxy names the client.
+    public var clientFrom: Located<ClientField> = .byDefault(.xForwardedFor)
+
     public init() {}
+}
+
+/// The field by which a trusted proxy names the client it speaks for. One alone is believed: a proxy that writes one
+/// passes the other on as the client sent it.
+public enum ClientField: String, CaseIterable, Sendable {
+    /// X-Forwarded-For.
+    case xForwardedFor
+    /// Forwarded (RFC 7239).
+    case forwarded
 }

@@ -36,6 +36,12 @@ public struct GatewayModel: Sendable, Equatable {
     public var waf: WAFModel?
     /// The rule sets that routes may name, in file order.
     public var ruleSets: [RuleSetModel] = []
+    /// The limit of all requests together with what routes and listeners say; empty for none.
+    public var rateLimit: [RateLimitReference] = []
+    /// Limits that may be named, in file order.
+    public var rateLimits: [RateLimitModel] = []
+    /// How many processes share the traffic evenly without knowing of each other: each has its part of every limit.
+    public var replicas: Located<Int> = .byDefault(1)
     /// The upstreams, in file order. After validation the anonymous ones of routes follow the named ones.
     public var upstreams: [UpstreamModel] = []
     /// The routes, in file order.

@@ -17,6 +17,15 @@ public struct LimitsModel: Sendable, Equatable {
     /// Requests on one client connection before it is closed; 0 for no limit.
     public var requestsPerConnection: Located<Int> = .byDefault(10_000)
 
+    /// Connections of one client address at once, on each worker; 0 for no limit.
+    public var connectionsPerAddress: Located<Int> = .byDefault(0)
+    /// New connections of one client address; nil for no limit.
+    public var connectionRate: RateLimitModel?
+    /// New TLS handshakes of one client address; nil for no limit.
+    public var handshakeRate: RateLimitModel?
+    /// Bytes of the table in which all rate limits keep their buckets.
+    public var rateLimitMemory: Located<Int> = .byDefault(16 * 1024 * 1024)
+
     public init() {}
 }
 
@@ -24,6 +33,8 @@ public struct LimitsModel: Sendable, Equatable {
 public struct RouteLimitsModel: Sendable, Equatable {
     /// Bytes of a request body; more is 413. 0 for no limit.
     public var bodyBytes: Located<Int>?
+    /// Bytes a second of one answer's body; nil for as fast as the client takes it.
+    public var bandwidth: Located<Int>?
 
     public init() {}
 }

@@ -13,6 +13,8 @@ public struct ListenerModel: Sendable, Equatable {
     public var redirect: Located<HTTPSRedirect>?
     /// Connections begin with a PROXY header; nil where they do not.
     public var proxyProtocol: ProxyProtocolModel?
+    /// The limits of all that come through here.
+    public var rateLimit: [RateLimitReference] = []
     /// Where the listener was written; nil for a default listener.
     public var position: SourcePosition?
 

@@ -16,6 +16,7 @@ extension ModelDump {
             ("protocol", .text(upstream.spokenProtocol.rawValue)),
             ("tls", upstream.usesTLS ? tls(upstream.tls) : .null),
             ("maxConnections", .integer(upstream.maximumConnections.value)),
+            ("concurrency", concurrency(upstream.concurrency)),
             ("keepAlive", object([
                 ("connections", .integer(upstream.keepAlive.connections.value)),
                 ("idle", duration(upstream.keepAlive.idle)),
@@ -80,9 +81,12 @@ extension ModelDump {
                 ("tunnel", duration(route.timeouts.tunnel)),
             ])),
             ("upgrades", texts(route.upgrades)),
+            ("rateLimit", references(route.rateLimit)),
+            ("concurrency", concurrency(route.concurrency)),
             ("waf", waf(route.waf)),
             ("limits", object([
                 ("bodyBytes", optional(route.limits.bodyBytes.map { sizeText($0.value) })),
+                ("bandwidth", optional(route.limits.bandwidth.map { "\(sizeText($0.value))/s" })),
             ])),
         ])
     }

@@ -31,6 +31,9 @@ enum ModelDump {
             ("resolver", resolver(gateway.resolver)),
             ("waf", waf(gateway.waf)),
             ("ruleSets", .object(gateway.ruleSets.map { .init($0.name.value, texts($0.include)) })),
+            ("rateLimit", references(gateway.rateLimit)),
+            ("rateLimits", .object(gateway.rateLimits.map { .init($0.name?.value ?? "", rateLimit($0)) })),
+            ("replicas", .integer(gateway.replicas.value)),
             ("upstreams", .object(gateway.upstreams.map { .init($0.name.value, upstream($0)) })),
             ("routes", .array(gateway.routes.map(route))),
         ])
@@ -53,6 +56,7 @@ enum ModelDump {
             ("address", .text("\(listener.address.value)")),
             ("tls", tls ?? .null),
             ("redirect", optional(redirect)),
+            ("rateLimit", references(listener.rateLimit)),
         ])
     }
 
@@ -89,6 +93,7 @@ enum ModelDump {
             ("forwarded", .boolean(forwarding.forwarded.value)),
             ("via", forwarding.via.value.map { .text($0) } ?? .boolean(false)),
             ("requestId", .boolean(forwarding.requestID.value)),
+            ("clientFrom", .text(forwarding.clientFrom.value.rawValue)),
         ])
     }
 
@@ -101,6 +106,10 @@ enum ModelDump {
             ("concurrentStreams", .integer(limits.concurrentStreams.value)),
             ("connectionsPerWorker", .integer(limits.connectionsPerWorker.value)),
             ("requestsPerConnection", .integer(limits.requestsPerConnection.value)),
+            ("connectionsPerAddress", .integer(limits.connectionsPerAddress.value)),
+            ("connectionRate", limits.connectionRate.map(rateLimit) ?? .null),
+            ("handshakeRate", limits.handshakeRate.map(rateLimit) ?? .null),
+            ("rateLimitMemory", .text(sizeText(limits.rateLimitMemory.value))),
         ])
     }
 

@@ -27,6 +27,10 @@ public struct RouteModel: Sendable, Equatable {
     public var limits = RouteLimitsModel()
     /// The route's own word about the web application firewall; nil for the gateway's.
     public var waf: WAFModel?
+    /// The route's own rate limits.
+    public var rateLimit: [RateLimitReference] = []
+    /// How many of its requests may be under way at once; nil for no bound.
+    public var concurrency: ConcurrencyModel?
     /// Where the route was written.
     public var position: SourcePosition?
 

@@ -18,6 +18,8 @@ public struct UpstreamModel: Sendable, Equatable {
     public var tls = UpstreamTLSModel()
     /// Connections of one worker to one endpoint; further requests get 503. 0 for no limit.
     public var maximumConnections: Located<Int> = .byDefault(1024)
+    /// How many requests may be under way at once; nil for no bound.
+    public var concurrency: ConcurrencyModel?
     /// Idle connections that are kept for the next request.
     public var keepAlive = KeepAliveModel()
     /// How many further tries a request that is safe to retry gets; 0 for none.

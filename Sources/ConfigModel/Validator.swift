@@ -22,6 +22,7 @@ public struct Validator {
         validator.checkGateway()
         validator.settleListeners()
         validator.checkRuleSets()
+        validator.checkLimits()
         validator.checkUpstreams()
         validator.checkRoutes()
         validator.settleTargets()

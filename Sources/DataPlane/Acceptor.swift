@@ -96,10 +96,20 @@ final class Acceptor: EventSource {
             openSlowly(accepted, peer, snapshot)
             return
         }
+        guard let mark = worker.admitConnection(from: peer, listener: listener) else {
+            close(accepted)
+            return
+        }
         var session: TLSSession?
+        if snapshot.isTLS, !worker.admitHandshake(from: peer, listener: listener) {
+            worker.forget(mark: mark)
+            close(accepted)
+            return
+        }
         if let context = snapshot.tls {
             guard let made = try? TLSSession(server: context, buffers: worker.memory.tls) else {
                 worker.shard.add(.handshakesFailed)
+                worker.forget(mark: mark)
                 close(accepted)
                 return
             }
@@ -107,10 +117,12 @@ final class Acceptor: EventSource {
         }
         let connection = HTTP1Downstream(
             descriptor: accepted, peer: peer, listener: listener, worker: worker, tls: session)
+        connection.mark = mark
         do {
             try worker.loop.add(connection)
         } catch {
             worker.shard.add(.acceptFailedOther)
+            worker.forget(mark: mark)
             connection.closeUnwatched()
             return
         }
@@ -125,12 +137,23 @@ final class Acceptor: EventSource {
             close(accepted)
             return
         }
+        // Behind a proxy that speaks for others, whose connection it is comes with its header.
+        var mark: UInt64 = 0
+        if snapshot.proxies == nil {
+            guard let found = worker.admitConnection(from: peer, listener: listener) else {
+                close(accepted)
+                return
+            }
+            mark = found
+        }
         let opening = ConnectionOpening(
             descriptor: accepted, peer: peer, listener: listener, worker: worker, snapshot: snapshot)
+        opening.mark = mark
         do {
             try worker.loop.add(opening)
         } catch {
             worker.shard.add(.acceptFailedOther)
+            worker.forget(mark: mark)
             opening.closeUnwatched()
             return
         }

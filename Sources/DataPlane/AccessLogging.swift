@@ -54,7 +54,8 @@ final class AccessLogging {
         case .forward: .forward
         case .redirect, .redirectToHTTPS: .redirect
         case .respond: .respond
-        case .refuse: verdict.status == 403 ? .deny : verdict.status == 0 ? .none : .respond
+        case .refuse:
+            verdict.limit >= 0 ? .limit : verdict.status == 403 ? .deny : verdict.status == 0 ? .none : .respond
         }
     }
 
@@ -94,10 +95,12 @@ final class AccessLogging {
             lend(exchange.route?.name) { route in
                 record.route = route
                 let rule = exchange.result.ruleIdentifier
-                lend(rule > 0 ? "\(rule)" : exchange.route?.origin) { origin in
+                let limit = exchange.verdict.limit
+                let place = limit < 0 ? exchange.route?.origin : exchange.snapshot.limiting.limits[limit].origin
+                lend(rule > 0 ? "\(rule)" : place) { origin in
                     if exchange.verdict.outcome != .forward || rule > 0 { record.rule = origin }
                     lendUpstream(exchange, &record) { record in
-                        lendTLS(tls, record, body)
+                        lendLimit(exchange, record) { record in lendTLS(tls, record, body) }
                     }
                 }
             }
@@ -114,6 +117,29 @@ final class AccessLogging {
                 record.endpoint = endpoint
                 exchange.serverName.withUnsafeBytes { name in
                     record.serverName = name
+                    body(record)
+                }
+            }
+        }
+    }
+
+    /// A limit that only allowed has nothing to say.
+    private func lendLimit(_ exchange: Exchange, _ record: AccessRecord, _ body: (AccessRecord) -> Void) {
+        let limits = exchange.limits
+        let number = limits.isDenied || limits.wait > 0 ? limits.limit : limits.observed
+        guard number >= 0 else {
+            body(record)
+            return
+        }
+        var record = record
+        record.limitDecision = ByteView(limits.isDenied ? "denied" : limits.wait > 0 ? "delayed" : "observed")
+        let limit = exchange.snapshot.limiting.limits[number]
+        lend(limit.name) { name in
+            record.limit = name
+            lend(limit.key.kind) { kind in
+                record.limitKey = kind
+                exchange.limitLabel(number).withUnsafeBytes { label in
+                    record.limitSubject = label
                     body(record)
                 }
             }

@@ -58,6 +58,11 @@ final class ConnectionOpening: Connection {
                 return
             }
             if let client = header.client { peer = client }
+            guard let found = worker.admitConnection(from: peer, listener: listener) else {
+                closeNow()
+                return
+            }
+            mark = found
             rest += header.byteCount
             restCount -= header.byteCount
             phase = .clientHello
@@ -98,6 +103,10 @@ final class ConnectionOpening: Connection {
             HTTP1Downstream(takingOver: self, peer: peer, listener: listener, worker: worker, tls: nil).start()
             return
         }
+        guard worker.admitHandshake(from: peer, listener: listener) else {
+            closeNow()
+            return
+        }
         guard let session = try? TLSSession(server: context, buffers: memory.tls) else {
             worker.shard.add(.handshakesFailed)
             closeNow()
@@ -117,7 +126,7 @@ final class ConnectionOpening: Connection {
     private func closeNow() {
         guard index >= 0 else { return }
         close()
-        worker.connectionClosed()
+        worker.connectionClosed(mark: mark)
     }
 
     override func inputFinished() { closeNow() }

@@ -69,6 +69,7 @@ extension Exchange: UpstreamConsumer {
         answerBegan = true
         result.status = head.status
         result.bodyBytesSent &+= UInt64(body.run.count)
+        pace(body.run.count)
         if isCall, let index = head.first(.grpcStatus) {
             result.grpcStatus = GRPC.status(head.buffer(of: head.fields[index].value))
         }
@@ -104,6 +105,7 @@ extension Exchange: UpstreamConsumer {
     /// Passes a piece of the answer's body on.
     func pass(_ body: CollectedBody) {
         result.bodyBytesSent &+= UInt64(body.run.count)
+        pace(body.run.count)
         downstream?.send(body, of: self)
     }
 
@@ -115,11 +117,16 @@ extension Exchange: UpstreamConsumer {
         downstream?.resumeRequestBody()
     }
 
-    var isBackedUp: Bool { downstream?.isBackedUp ?? false }
+    var isBackedUp: Bool { downstream?.isBackedUp ?? false || runsAhead() }
 
     var requestsUnderWay: Int { downstream?.requestsUnderWay ?? 1 }
 
-    var readRoom: Int { downstream?.readRoom ?? WorkerMemory.readSize }
+    var readRoom: Int {
+        let room = downstream?.readRoom ?? WorkerMemory.readSize
+        guard let bandwidth = route?.bandwidth, bandwidth > 0, !isTunnel else { return room }
+        // A tenth of a second's worth: what is read is sent.
+        return min(room, max(1024, Int(bandwidth / 10)))
+    }
 
     func upstreamFailed(_ failure: UpstreamFailure) {
         worker.count(failure.kind)

@@ -6,6 +6,7 @@ internal import HTTP1
 internal import HTTPSemantics
 internal import LoadBalancing
 internal import Pipeline
+internal import RateLimiting
 internal import Reactor
 internal import Snapshots
 internal import TLS
@@ -51,6 +52,20 @@ final class Exchange {
     var result = ExchangeResult()
     /// The exchange's way through the web application firewall; nil without one.
     var inspection: Inspection?
+
+    /// What the request's rate limits came to.
+    private(set) var limits = LimitOutcome()
+    /// What the exchange waits for; nil while it does not.
+    var hold: ExchangeHold?
+    var holdTimer: TimerSource?
+    /// The places that it holds under the bounds of its route and of its upstream.
+    var routeEntry: KeyDigest?
+    var upstreamEntry: KeyDigest?
+    /// Whether it was refused because too many were under way.
+    var isOverConcurrency = false
+    /// By when what was sent of the answer is due, at the route's bandwidth.
+    var paceEnd = MonotonicInstant(nanoseconds: 0)
+    var paceTimer: TimerSource?
 
     /// Whether an upstream is at work (or being found) for this exchange.
     var isForwarding = false
@@ -114,6 +129,9 @@ final class Exchange {
         bodyWasPassedOn = false
         answerBegan = false
         isTunnel = false
+        limits = LimitOutcome()
+        isOverConcurrency = false
+        paceEnd = MonotonicInstant(nanoseconds: 0)
         isCall = GRPC.isCall(head)
         worker.shard.add(.activeRequests)
     }
@@ -154,12 +172,25 @@ final class Exchange {
         if case .tls(let context) = snapshot.listeners[listener].kind, let tls = downstream?.tls {
             input.isMisdirected = isMisdirected(tls, context)
         }
-        (verdict, client) = Decision.head(head, of: input, in: snapshot, scratch: worker.routeScratch)
+        worker.limitDesk.now = start
+        (verdict, client) = Decision.head(
+            head, of: input, in: snapshot, scratch: worker.routeScratch, limits: worker.limitDesk)
+        limits = worker.limitDesk.outcome
+        if limits.limit >= 0 || limits.observed >= 0 { countLimits() }
         if verdict.route >= 0 {
             let timeout = snapshot.routes[verdict.route].requestTimeout
             if timeout > 0 { expiry = start.advanced(byNanoseconds: timeout) }
         }
         if isCall, let timeout = GRPC.timeout(head) { expiry = min(expiry, start.advanced(byNanoseconds: timeout)) }
+        if limits.wait > 0, verdict.outcome != .refuse {
+            delay(byNanoseconds: limits.wait)
+        } else {
+            proceed()
+        }
+    }
+
+    /// Goes on behind the rate limits.
+    func proceed() {
         isForwarding = verdict.outcome == .forward
         if verdict.outcome == .refuse {
             examineRefused()
@@ -195,7 +226,7 @@ final class Exchange {
         retriesLeft = retries
         tried = TriedEndpoints()
         previousFailure = nil
-        attempt()
+        if enterBounds() { attempt() }
     }
 
     func attempt() {
@@ -292,14 +323,21 @@ final class Exchange {
         stopUpstream()
         var reply = reply
         if isCall {
+            let isOverLimit = verdict.limit >= 0 || isOverConcurrency
             reply.grpcStatus = result.outcome == .requestTimeout
-                ? GRPC.deadlineExceeded : GRPC.status(ofHTTP: reply.status)
+                ? GRPC.deadlineExceeded
+                : isOverLimit ? GRPC.resourceExhausted : GRPC.status(ofHTTP: reply.status)
             result.grpcStatus = reply.grpcStatus
         }
+        if limits.limit >= 0 { reply.fieldLines += LimitFields.lines(of: self) }
         answerBegan = true
         result.status = isCall ? 200 : reply.status
         result.reason = reply.reason
-        worker.countOwnAnswer(reply.status, verdict: verdict)
+        if verdict.limit >= 0 {
+            worker.shard.add(.respondedRateLimited)
+        } else if !isOverConcurrency {
+            worker.countOwnAnswer(reply.status, verdict: verdict)
+        }
         downstream?.send(reply, of: self)
     }
 
@@ -330,6 +368,8 @@ final class Exchange {
     }
 
     private func stopUpstream() {
+        endHold()
+        endPace()
         upstream?.abandon()
         upstream = nil
         isForwarding = false
@@ -348,6 +388,9 @@ final class Exchange {
     /// Writes the record and goes back to the worker. The downstream calls this when it has sent the last byte, and
     /// lets go of the exchange.
     func finish() {
+        endHold()
+        endPace()
+        leaveBounds()
         finishInspection()
         worker.shard.subtract(.activeRequests)
         if isTunnel { worker.shard.subtract(.activeTunnels) }

@@ -65,7 +65,7 @@ extension HTTP1Downstream {
     func closeNow() {
         guard index >= 0 else { return }
         close()
-        worker.connectionClosed()
+        worker.connectionClosed(mark: mark)
     }
 
     /// Asks an idle connection to end; one with a request under way ends after its answer.
@@ -108,7 +108,7 @@ extension HTTP1Downstream {
             return
         }
         loop.setDeadline(exchange.expiry, of: self)
-        exchange.upstream?.resumeInput()
+        exchange.resumeAnswer()
     }
 
     func clientEndedInput() {

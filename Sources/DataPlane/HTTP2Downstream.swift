@@ -267,7 +267,7 @@ final class HTTP2Downstream: HTTP2Connection {
         guard index >= 0 else { return }
         endSession()
         close()
-        worker.connectionClosed()
+        worker.connectionClosed(mark: mark)
     }
 
     /// When the connection must next look at its deadlines.

@@ -25,8 +25,12 @@ enum HTTP2Fields {
             if let edits, !edits.removed.isEmpty, edits.removes(head.buffer(of: lines[index].name).span) { continue }
             fields.append(lines[index], of: head)
         }
-        scratch.begin(reserving: (edits?.addedLines.count ?? 0) + dateLineBytes)
-        if let exchange { ResponseForwarding.writeMissingDate(head, of: exchange, to: scratch) }
+        let limitBytes = exchange.map { LimitFields.count(of: $0) } ?? 0
+        scratch.begin(reserving: (edits?.addedLines.count ?? 0) + dateLineBytes + limitBytes)
+        if let exchange {
+            ResponseForwarding.writeMissingDate(head, of: exchange, to: scratch)
+            if limitBytes > 0 { LimitFields.write(exchange, to: scratch) }
+        }
         if let edits { scratch.append(contentsOf: edits.addedLines) }
         guard scratch.count > 0 else { return }
         fields.append(lines: UnsafeMutableBufferPointer(start: scratch.start, count: scratch.count))

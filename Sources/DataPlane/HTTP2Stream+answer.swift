@@ -28,7 +28,7 @@ extension HTTP2Stream {
         outputDeadline = kept == 0 ? .distantFuture : connection.deadline(after: connection.timeouts.idle)
         // Streams that keep little are paused with less than that.
         if kept == 0 || before >= Self.maximumKeptOutput && kept < Self.maximumKeptOutput {
-            exchange?.upstream?.resumeInput()
+            exchange?.resumeAnswer()
         }
     }
 

@@ -76,7 +76,7 @@ extension LocalReply {
 
     /// Writes the field lines of an answer to a call of gRPC: its head is its trailers too.
     func writeGRPCFields(_ exchange: some DecidedRequest, code: UInt8, date: [UInt8], to output: HeadScratch) {
-        output.begin(reserving: 1024)
+        output.begin(reserving: 1024 + fieldLines.count)
         output.append("Content-Type: application/grpc\r\nGrpc-Status: ")
         output.append(decimal: UInt64(code))
         output.append("\r\nGrpc-Message: ")
@@ -88,6 +88,7 @@ extension LocalReply {
         output.append("\r\nX-Request-Id: ")
         output.append(hexadecimal: exchange.identifier)
         output.append("\r\n")
+        output.append(contentsOf: fieldLines)
     }
 
     /// Whether the status allows a body.

@@ -82,7 +82,7 @@ final class PassthroughConnection: TunnelEnd {
         close()
         worker.shard.subtract(.activeTunnels)
         exchange.clientLeft(outcome, reason)
-        worker.connectionClosed()
+        worker.connectionClosed(mark: mark)
     }
 }
 

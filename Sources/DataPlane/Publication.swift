@@ -17,7 +17,8 @@ public final class Publication: Sendable {
     public init(snapshot: ProxySnapshot, sockets: [[ListeningSocket]]) {
         self.snapshot = snapshot
         self.sockets = sockets
-        layout = ShardLayout(routes: snapshot.routes.map(\.name), upstreams: snapshot.upstreams.map(\.name))
+        layout = ShardLayout(routes: snapshot.routes.map(\.name), upstreams: snapshot.upstreams.map(\.name),
+            limits: snapshot.limiting.limits.map(\.name))
     }
 }
 

@@ -20,7 +20,8 @@ enum ResponseForwarding {
 
     static func write(_ head: ResponseHead, of exchange: Exchange, framing: Framing, to output: HeadScratch) {
         let edits = exchange.route?.responseEdits
-        output.begin(reserving: head.byteCount + allowance + (edits?.addedLines.count ?? 0))
+        let limitBytes = LimitFields.count(of: exchange)
+        output.begin(reserving: head.byteCount + allowance + (edits?.addedLines.count ?? 0) + limitBytes)
         writeStatusLine(head, to: output)
         FieldCopy.write(head, skipping: 0, edits: edits, to: output)
         if framing.sendsChunks { output.append("Transfer-Encoding: chunked\r\n") }
@@ -29,6 +30,7 @@ enum ResponseForwarding {
             output.append("Content-Length: 0\r\n")
         }
         writeMissingDate(head, of: exchange, to: output)
+        if limitBytes > 0 { LimitFields.write(exchange, to: output) }
         writeConnection(exchange, closes: framing.closes, to: output)
         if let edits { output.append(contentsOf: edits.addedLines) }
         output.append("\r\n")

@@ -1,10 +1,12 @@
 // One thread's share of the traffic: its loop, its connections, its pools.
 
+internal import Addressing
 internal import DNS
 internal import HTTP1
 internal import HTTP2
 internal import HTTPSemantics
 internal import Pipeline
+internal import RateLimiting
 internal import Reactor
 internal import Routing
 internal import Snapshots
@@ -20,6 +22,11 @@ final class Worker {
     let memory = WorkerMemory()
     let shard: WorkerShard
     let routeScratch = RouteScratch()
+    let limitDesk: LimitDesk
+    /// The keys that are denied most here.
+    let pressure = PressureBoard()
+    let admissions: Admissions
+    private var addressCounts = AddressCounts()
     /// The generation that new exchanges begin with.
     private(set) var view: WorkerView
     /// The newest generation's plain numbers, at hand without touching the snapshot.
@@ -59,6 +66,8 @@ final class Worker {
         self.handle = handle
         self.environment = environment
         loop = try EventLoop()
+        limitDesk = LimitDesk(table: environment.limitTable)
+        admissions = Admissions(loop: loop, others: environment.circle)
         shard = environment.metrics.makeShard()
         identifiers = RandomSequence(seed: environment.seed &+ UInt64(handle.number) &* 0x9E37_79B9_7F4A_7C15)
         upstreamWorker = UpstreamWorker(
@@ -70,12 +79,16 @@ final class Worker {
         view = WorkerView(publication, pools: [], counters: shard.adopt(publication.layout))
         adopt(publication)
         loop.turnEnded = { [unowned self] in turnEnded() }
+        try loop.add(admissions)
+        environment.pressure.add(pressure)
+        environment.circle.join(handle)
         try handle.wakeup.attach(to: loop) { [unowned self] in wokenUp() }
     }
 
     /// Turns until the drain is over.
     func run() {
         loop.run()
+        environment.circle.leave(handle)
         for pool in view.pools { pool.retire() }
         // Sources hold the loop, and the loop holds them.
         loop.forEachSource { loop.remove($0) }
@@ -95,6 +108,7 @@ final class Worker {
         if environment.cell.generation != view.snapshot.generation { adopt(environment.cell.load()) }
         if environment.resolver.generation != resolverGeneration { refreshEndpoints() }
         if let health = environment.health, health.generation != healthGeneration { refreshHealth(health) }
+        admissions.look()
         if handle.isDraining, !isDraining { beginDrain() }
     }
 
@@ -136,6 +150,10 @@ final class Worker {
         http2 = HTTP2SessionTemplate(limits: HTTP2Limits(as: snapshot.rules))
         view = WorkerView(publication, pools: pools, counters: counters)
         for exchange in spareExchanges { exchange.view = view }
+        admissions.tidy()
+        for bound in (snapshot.routes.map(\.concurrency) + snapshot.upstreams.map(\.concurrency)).compactMap(\.self) {
+            bound.board.change(maximumPerKey: bound.bounds.perKey, maximumInAll: bound.bounds.inAll)
+        }
         let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
         let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
         spareInspections = spareInspections.filter { ruleSets.contains($0.key) }
@@ -190,7 +208,59 @@ final class Worker {
         shard.add(.openConnections)
     }
 
-    func connectionClosed() {
+    /// Whether one more connection of `peer` may be, as far as that can be known before it has said anything.
+    ///
+    /// - Returns: the mark under which it is counted, 0 for none; nil where it is to be closed, which is counted and
+    ///   logged.
+    func admitConnection(from peer: SocketAddress, listener: Int) -> UInt64? {
+        let set = view.snapshot.limiting
+        guard set.limitsConnections, !view.snapshot.rules.trustedProxies.contains(peer.address) else { return 0 }
+        if let rate = set.connectionRate, !take(rate, of: peer.address, in: set) {
+            refuseConnection(.refusedConnectionRate, "too many new connections", from: peer, listener: listener)
+            return nil
+        }
+        guard set.connectionsPerAddress > 0 else { return 0 }
+        let mark = LimitKeyReader.digest(set.connectionKey, of: peer.address, secret: set.secret).bits | 1
+        guard addressCounts.enter(mark, maximum: set.connectionsPerAddress) else {
+            refuseConnection(
+                .refusedConnectionLimit, "too many connections of one address", from: peer, listener: listener)
+            return nil
+        }
+        return mark
+    }
+
+    /// Whether one more TLS handshake of `peer` may be. Where not, that is counted and logged.
+    func admitHandshake(from peer: SocketAddress, listener: Int) -> Bool {
+        let set = view.snapshot.limiting
+        guard let rate = set.handshakeRate, !view.snapshot.rules.trustedProxies.contains(peer.address),
+            !take(rate, of: peer.address, in: set)
+        else { return true }
+        refuseConnection(.refusedHandshakeRate, "too many TLS handshakes", from: peer, listener: listener)
+        return false
+    }
+
+    private func take(_ rate: LimitSnapshot, of address: IPAddress, in set: LimitSet) -> Bool {
+        if let exempt = rate.exempt, exempt.contains(address) { return true }
+        let key = LimitKeyReader.digest(rate.key, of: address, secret: set.secret)
+        guard !limitDesk.table.take(of: key, under: rate.keyed, at: loop.now).isAllowed else { return true }
+        let label = Array("\(rate.name): \(LimitKeyReader.addressText(rate.key, address))".utf8)
+        pressure.denied(key, label: label.span, at: loop.now)
+        return rate.observes
+    }
+
+    private func refuseConnection(
+        _ counter: WorkerCounter, _ reason: StaticString, from peer: SocketAddress, listener: Int
+    ) {
+        shard.add(counter)
+        takeExchange().recordConnection(listener: listener, peer: peer, .refused, reason)
+    }
+
+    /// A connection is gone that was counted under `mark`.
+    func forget(mark: UInt64) { if mark != 0 { addressCounts.leave(mark) } }
+
+    /// - Parameter mark: under which the connection was counted.
+    func connectionClosed(mark: UInt64) {
+        forget(mark: mark)
         let wasFull = isFull
         connectionCount -= 1
         shard.subtract(.openConnections)

@@ -3,6 +3,7 @@
 internal import CLinux
 public import DNS
 internal import Glibc
+public import RateLimiting
 public import Reactor
 internal import Snapshots
 internal import Synchronization
@@ -26,6 +27,12 @@ public struct WorkerEnvironment: Sendable {
     public let inspectionLog: LogWriter?
     /// What WAF rules remember from one request to another.
     package let persistent: PersistentVariables
+    /// The buckets of all rate limits.
+    public let limitTable: BucketTable
+    /// What workers say of the keys that are denied most.
+    public let pressure: PressureBoards
+    /// The workers for traffic.
+    let circle = WorkerCircle()
     /// Answers on admin listeners; nil where there is none.
     public let admin: (any AdminResponder)?
     /// Begins the sequence of request identifiers.
@@ -33,8 +40,11 @@ public struct WorkerEnvironment: Sendable {
 
     public init(
         cell: PublicationCell, resolver: Resolver, health: HealthBoard? = nil, metrics: MetricRegistry,
-        accessLog: LogWriter?, inspectionLog: LogWriter? = nil, admin: (any AdminResponder)?, seed: UInt64
+        accessLog: LogWriter?, inspectionLog: LogWriter? = nil, admin: (any AdminResponder)?, seed: UInt64,
+        limitTable: BucketTable, pressure: PressureBoards
     ) {
+        self.limitTable = limitTable
+        self.pressure = pressure
         self.inspectionLog = inspectionLog
         persistent = PersistentVariables()
         self.cell = cell

@@ -15,6 +15,9 @@ enum RestartNeeds {
         }
         if old.workers.value != new.workers.value { warn("workers", at: new.workers.position) }
         if old.user?.value != new.user?.value { warn("user", at: new.user?.position) }
+        if old.limits.rateLimitMemory.value != new.limits.rateLimitMemory.value {
+            warn("rateLimitMemory", at: new.limits.rateLimitMemory.position)
+        }
         if old.logs.access == nil, let log = new.logs.access { warn("an access log", at: log.destination.position) }
         if ResolverSettings(old.resolver) != ResolverSettings(new.resolver) {
             warn("resolver", at: new.resolver.servers.first?.position ?? new.resolver.timeout.position)

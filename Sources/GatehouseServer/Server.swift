@@ -9,6 +9,7 @@ internal import DataPlane
 internal import Diagnostics
 internal import Glibc
 public import Logging
+internal import RateLimiting
 internal import Reactor
 internal import Snapshots
 internal import TLS
@@ -27,6 +28,9 @@ public final class Server {
     private var resolver: Resolver?
     private var health: HealthChecker?
     private let workersBell: WorkersBell
+    /// The buckets of all rate limits; made with the first configuration, which says how large it is.
+    private var limitTable: BucketTable?
+    private let pressure = PressureBoards()
     private var sockets: ListenerSockets?
     private var cell: PublicationCell?
     private var workers: [WorkerHandle] = []
@@ -136,15 +140,23 @@ public final class Server {
     }
 
     private func environment(_ gateway: GatewayModel) -> WorkerEnvironment? {
-        guard let cell, let resolver, let health else { return nil }
+        guard let cell, let resolver, let health, let limitTable else { return nil }
         return WorkerEnvironment(
             cell: cell, resolver: resolver, health: health.board, metrics: metrics, accessLog: accessLog,
-            inspectionLog: inspectionLog, admin: OperatorPages(metrics: metrics, status: status),
-            seed: UInt64.random(in: 0...UInt64.max))
+            inspectionLog: inspectionLog, admin: OperatorPages(metrics: metrics, status: status, pressure: pressure),
+            seed: UInt64.random(in: 0...UInt64.max), limitTable: limitTable, pressure: pressure)
+    }
+
+    private func makeLimitTable(_ gateway: GatewayModel) throws(BucketTableError) {
+        guard limitTable == nil else { return }
+        let table = try BucketTable(byteCount: gateway.limits.rateLimitMemory.value)
+        limitTable = table
+        LimitReports.add(table, pressure, to: metrics)
     }
 
     private func startWorkers(_ count: Int, _ gateway: GatewayModel) -> [Diagnostic] {
         do {
+            try makeLimitTable(gateway)
             if let log = gateway.logs.access {
                 let writer = try LogWriter(to: LogTarget(log.destination.value), name: "access-log")
                 accessLog = writer

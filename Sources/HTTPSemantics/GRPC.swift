@@ -80,4 +80,6 @@ public enum GRPC {
 
     /// A call took longer than it may.
     public static let deadlineExceeded: UInt8 = 4
+    /// RESOURCE_EXHAUSTED.
+    public static let resourceExhausted: UInt8 = 8
 }

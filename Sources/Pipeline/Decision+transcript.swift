@@ -10,15 +10,16 @@ extension Decision {
     static func clientStep(
         _ client: IPAddress, _ head: RequestHead, peer: IPAddress, _ snapshot: ProxySnapshot
     ) -> DecisionStep {
+        let field = snapshot.rules.readsForwarded ? "Forwarded" : "X-Forwarded-For"
         let note: String
         if !snapshot.rules.trustedProxies.contains(peer) {
-            note = head.has(.xForwardedFor)
-                ? "the peer; it is no trusted proxy, so its X-Forwarded-For is not believed"
+            note = head.has(snapshot.rules.readsForwarded ? .forwarded : .xForwardedFor)
+                ? "the peer; it is no trusted proxy, so its \(field) is not believed"
                 : "the peer; it is no trusted proxy"
         } else if client != peer {
-            note = "from X-Forwarded-For; the peer \(peer) is a trusted proxy"
+            note = "from \(field); the peer \(peer) is a trusted proxy"
         } else {
-            note = "the peer; it is a trusted proxy, but names no client in X-Forwarded-For"
+            note = "the peer; it is a trusted proxy, but names no client in \(field)"
         }
         return DecisionStep(.clientAddress, "\(client)", notes: [note])
     }

@@ -31,26 +31,28 @@ public enum Decision {
     ///
     /// - Returns: the verdict, and the client's address as seen past trusted proxies.
     public static func head(
-        _ head: RequestHead, of input: DecisionInput, in snapshot: ProxySnapshot, scratch: borrowing RouteScratch
+        _ head: RequestHead, of input: DecisionInput, in snapshot: ProxySnapshot, scratch: borrowing RouteScratch,
+        limits: LimitDesk? = nil
     ) -> (verdict: Verdict, client: IPAddress) {
         var silent = NoRecorder()
-        return decide(head, input, snapshot, scratch, &silent)
+        return decide(head, input, snapshot, scratch, limits, &silent)
     }
 
     /// Decides as `head(_:of:in:scratch:)` does, and says how.
     public static func explain(
         _ head: RequestHead, of input: DecisionInput, in snapshot: ProxySnapshot, scratch: borrowing RouteScratch,
-        transcript: inout DecisionTranscript
+        limits: LimitDesk? = nil, transcript: inout DecisionTranscript
     ) -> (verdict: Verdict, client: IPAddress) {
-        decide(head, input, snapshot, scratch, &transcript)
+        decide(head, input, snapshot, scratch, limits, &transcript)
     }
 
     @inline(__always)
     private static func decide<Recorder: DecisionRecorder>(
         _ head: RequestHead, _ input: DecisionInput, _ snapshot: ProxySnapshot, _ scratch: borrowing RouteScratch,
-        _ recorder: inout Recorder
+        _ limits: LimitDesk?, _ recorder: inout Recorder
     ) -> (verdict: Verdict, client: IPAddress) {
-        let client = ClientAddress.resolve(peer: input.peer, head: head, trusted: snapshot.rules.trustedProxies)
+        limits?.begin()
+        let client = ClientAddress.resolve(peer: input.peer, head: head, rules: snapshot.rules)
         if Recorder.isRecording { recorder.record(clientStep(client, head, peer: input.peer, snapshot)) }
         if input.isMisdirected {
             if Recorder.isRecording { recorder.record(DecisionStep(.route, "refused: another certificate's host")) }
@@ -73,11 +75,14 @@ public enum Decision {
         }
         guard let match = found else {
             if Recorder.isRecording { recorder.record(routeStep(head, nil, snapshot, scratch)) }
-            return (.refuse(404, "no route"), client)
+            let refusal = limit(client, head, nil, input, snapshot, limits, &recorder)
+            return (refusal ?? .refuse(404, "no route"), client)
         }
         if Recorder.isRecording { recorder.record(routeStep(head, match, snapshot, scratch)) }
         let route = snapshot.routes[match.rule]
-        var verdict = admit(client, head, route, &recorder) ?? act(head, route, input, snapshot, &recorder)
+        var verdict = admit(client, head, route, &recorder)
+            ?? limit(client, head, route, input, snapshot, limits, &recorder)
+            ?? act(head, route, input, snapshot, &recorder)
         verdict.route = match.rule
         verdict.matchedPathLength = match.prefixLength
         return (verdict, client)

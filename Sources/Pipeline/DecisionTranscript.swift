@@ -18,6 +18,8 @@ public struct DecisionStep: Sendable, Equatable {
         case access
         /// Does the request keep within the route's limits?
         case limit
+        /// Do its rate limits have the tokens?
+        case rateLimit
         /// What becomes of it?
         case action
     }

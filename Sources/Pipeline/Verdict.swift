@@ -30,6 +30,8 @@ public struct Verdict: Sendable {
     public var protocolSwitch = ByteRange.empty
     /// How many bytes of the canonical path a prefix route matched: what a rewrite replaces.
     public var matchedPathLength = 0
+    /// The rate limit that refused the request, by its index in the snapshot's set; -1 where none did.
+    public var limit = -1
     /// Why, for the log.
     public var reason: StaticString = ""
 

@@ -28,6 +28,8 @@ public struct CombinedDecision: Sendable {
     public let decisive: LimitDecision
     /// The number of that demand.
     public let index: Int
+    /// Where allowed, how long to wait before going on, in nanoseconds: the longest that any of them says.
+    public internal(set) var nanosecondsAhead: UInt64 = 0
 }
 
 extension BucketTable {
@@ -42,16 +44,19 @@ extension BucketTable {
             return CombinedDecision(decisive: peek(demands[index], at: now), index: index)
         }
         var fewest: CombinedDecision?
+        var ahead: UInt64 = 0
         for index in demands.indices {
             let demand = demands[index]
             let decision = take(demand.cost, of: demand.key, under: demand.limit, at: now)
             guard decision.isAllowed else {
                 return denied(decision, index, among: demands, at: now)
             }
+            ahead = max(ahead, decision.nanosecondsAhead)
             if fewest.map({ decision.remaining < $0.decisive.remaining }) ?? true {
                 fewest = CombinedDecision(decisive: decision, index: index)
             }
         }
+        fewest?.nanosecondsAhead = ahead
         return fewest
     }
 

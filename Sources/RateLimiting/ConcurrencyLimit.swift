@@ -1,6 +1,6 @@
 // How many requests are in flight at once, in all and for each key.
 
-/// Counts what is in flight; one worker's own.
+/// Counts what is in flight; `ConcurrencyBoard` shares one between workers.
 ///
 /// What was admitted must leave, once, under the same key. Memory is bounded by what is in flight: a key with nothing
 /// in flight is forgotten. Allocates only while more keys are in flight than ever before.
@@ -16,9 +16,9 @@ public struct ConcurrencyLimit {
     }
 
     /// The most in flight for one key.
-    public let maximumPerKey: Int
+    public var maximumPerKey: Int
     /// The most in flight for all keys.
-    public let maximumInAll: Int
+    public var maximumInAll: Int
     /// How many are in flight.
     public private(set) var inFlight = 0
     private var counts: [KeyDigest: Int] = [:]

@@ -32,8 +32,17 @@ public struct LimitDecision: Sendable {
     /// Whether the tokens were there.
     public var isAllowed: Bool { outcome == .allowed }
 
-    /// Whole tokens that are left: what `RateLimit` fields call `r`.
-    public var remaining: UInt64 { debt < limit.span ? (limit.span - debt) / limit.interval : 0 }
+    /// Whole tokens that are left to be had at once: what `RateLimit` fields call `r`.
+    public var remaining: UInt64 {
+        let span = limit.prompt * limit.interval
+        return debt < span ? (span - debt) / limit.interval : 0
+    }
+
+    /// Nanoseconds that who was allowed has to wait, rounded up: its tokens were given ahead of their time.
+    public var nanosecondsAhead: UInt64 {
+        let span = limit.prompt * limit.interval
+        return outcome == .allowed && debt > span ? LimitTicks.nanoseconds(debt - span) : 0
+    }
 
     /// Nanoseconds until the same would be allowed if nobody takes meanwhile, rounded up; nil where it never will be.
     public var nanosecondsUntilAllowed: UInt64? {

@@ -11,6 +11,8 @@
 public struct RateLimit: Hashable, Sendable {
     /// Tokens of a full bucket, at least 1.
     public let burst: UInt64
+    /// How many of these are given at once; the rest are given ahead of their time, to who waits for it.
+    public let prompt: UInt64
     /// Ticks in which one token comes back.
     public let interval: UInt64
     /// Ticks in which an empty bucket becomes full: `burst` intervals.
@@ -33,20 +35,28 @@ public struct RateLimit: Hashable, Sendable {
     }
 
     /// `tokens` every `period` nanoseconds, and at most `burst` at once.
-    public init(_ tokens: UInt64, perNanoseconds period: UInt64, burst: UInt64) throws(RateLimitError) {
+    ///
+    /// - Parameter delay: the longest, in nanoseconds, that who comes too early may be told to wait instead of being
+    ///   denied: what comes back in that time is given as well, each token with the time at which it is due.
+    public init(
+        _ tokens: UInt64, perNanoseconds period: UInt64, burst: UInt64, delay: UInt64 = 0
+    ) throws(RateLimitError) {
         guard tokens > 0 else { throw .rateIsZero }
         guard Self.periodNanoseconds.contains(period) else { throw .periodOutOfRange }
         guard period / tokens >= Self.minimumIntervalNanoseconds else { throw .rateTooHigh }
         // At most 366 days of ticks: below 2⁶¹.
         let ticks = period << LimitTicks.shift
-        try self.init(interval: ticks / tokens + (ticks % tokens == 0 ? 0 : 1), burst: burst)
+        let interval = ticks / tokens + (ticks % tokens == 0 ? 0 : 1)
+        let delay = min(delay, Self.maximumFillNanoseconds) << LimitTicks.shift
+        try self.init(interval: interval, prompt: burst, burst: burst.addingReportingOverflow(delay / interval).0)
     }
 
-    private init(interval: UInt64, burst: UInt64) throws(RateLimitError) {
-        guard burst > 0 else { throw .burstIsZero }
+    private init(interval: UInt64, prompt: UInt64, burst: UInt64) throws(RateLimitError) {
+        guard prompt > 0, burst > 0 else { throw .burstIsZero }
         let (span, overflow) = interval.multipliedReportingOverflow(by: burst)
         guard !overflow, span <= Self.maximumFillNanoseconds << LimitTicks.shift else { throw .fillTimeTooLong }
         self.burst = burst
+        self.prompt = prompt
         self.interval = interval
         self.span = span
     }
@@ -59,7 +69,8 @@ public struct RateLimit: Hashable, Sendable {
         guard replicas > 0 else { throw .noReplicas }
         let (interval, overflow) = interval.multipliedReportingOverflow(by: replicas)
         guard !overflow else { throw .fillTimeTooLong }
-        return try RateLimit(interval: interval, burst: max(1, burst / replicas))
+        let prompt = max(1, prompt / replicas)
+        return try RateLimit(interval: interval, prompt: prompt, burst: prompt + (burst - self.prompt) / replicas)
     }
 }
 

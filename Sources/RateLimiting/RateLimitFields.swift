@@ -28,8 +28,16 @@ public enum RateLimitFields {
         _ name: Span<UInt8>, _ limit: RateLimit, to destination: UnsafeMutablePointer<UInt8>
     ) -> Int {
         var count = writeString(name, to: destination)
-        count += writeParameter("q", limit.burst, to: destination + count)
-        return count + writeParameter("w", wholeSeconds(LimitTicks.nanoseconds(limit.span)), to: destination + count)
+        count += writeParameter("q", limit.prompt, to: destination + count)
+        let fill = LimitTicks.nanoseconds(limit.prompt * limit.interval)
+        return count + writeParameter("w", wholeSeconds(fill), to: destination + count)
+    }
+
+    /// The same as bytes of its own.
+    public static func policy(_ name: [UInt8], _ limit: RateLimit) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: maximumItemBytes) { buffer, count in
+            count = buffer.baseAddress.map { writePolicy(name.span, limit, to: $0) } ?? 0
+        }
     }
 
     /// `"default";r=50;t=30`: `r` is what is left, `t` the seconds until the bucket is full, rounded up.

@@ -21,6 +21,8 @@ struct CompileCache {
 
     /// Compiled rule sets by name and contents.
     var ruleSets: [RuleSetKey: RuleSet] = [:]
+    /// Rate limits and bounds by identity.
+    var limits = LimitCache()
 
     struct PairKey: Hashable {
         var certificatePEM: [UInt8]

@@ -10,15 +10,23 @@ internal import Snapshots
 enum RouteCompiler {
     /// The routes without their matches, in file order.
     static func compile(
-        _ gateway: GatewayModel, ruleSets: inout RuleSetCompiler<some ConfigurationFiles>
+        _ gateway: GatewayModel, ruleSets: inout RuleSetCompiler<some ConfigurationFiles>,
+        limiting: inout LimitCompiler
     ) -> [RouteSnapshot] {
         let names = gateway.upstreams.map(\.name.value)
         let places = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
-        return gateway.routes.map { compile($0, gateway, places, ruleSets.inspection(of: $0)) }
+        return gateway.routes.map { route in
+            let name = route.name.value
+            return compile(
+                route, gateway, places, ruleSets.inspection(of: route),
+                limiting.compile(route.rateLimit, place: "route \(name)", name: name),
+                limiting.concurrency(route.concurrency, identity: "route \(name)", name: name))
+        }
     }
 
     private static func compile(
-        _ route: RouteModel, _ gateway: GatewayModel, _ places: [String: Int], _ inspection: RouteInspection?
+        _ route: RouteModel, _ gateway: GatewayModel, _ places: [String: Int], _ inspection: RouteInspection?,
+        _ limits: [Int], _ concurrency: ConcurrencySnapshot?
     ) -> RouteSnapshot {
         let limit = route.limits.bodyBytes ?? gateway.limits.bodyBytes
         return RouteSnapshot(
@@ -34,7 +42,8 @@ enum RouteCompiler {
             maximumBodyBytes: UInt64(clamping: limit.value),
             upgrades: route.upgrades.map { Array($0.value.lowercased().utf8) },
             tunnelTimeout: (route.timeouts.tunnel ?? gateway.timeouts.tunnel).value.nanoseconds,
-            inspection: inspection)
+            inspection: inspection, limits: limits, concurrency: concurrency,
+            bandwidth: UInt64(clamping: route.limits.bandwidth?.value ?? 0))
     }
 
     /// The upstreams of a route's targets. The validator has resolved every name.

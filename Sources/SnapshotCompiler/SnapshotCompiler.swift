@@ -29,11 +29,14 @@ public struct SnapshotCompiler {
         let gateway = model.gateway
         let report = CompileReport()
         var tls = TLSCompiler(cache: cache, files: files, ticketKeys: ticketKeys, report: report)
-        let listeners = gateway.listeners.map { ListenerCompiler.compile($0, gateway, &tls) }
+        var limiting = LimitCompiler(gateway, previous: cache.limits, report: report)
+        let listeners = gateway.listeners.map { ListenerCompiler.compile($0, gateway, &tls, &limiting) }
             + (gateway.admin.map { [ListenerCompiler.compile($0)] } ?? [])
-        let upstreams = gateway.upstreams.map { UpstreamCompiler.compile($0, gateway, &tls) }
+        let upstreams = gateway.upstreams.map { UpstreamCompiler.compile($0, gateway, &tls, &limiting) }
         var ruleSets = RuleSetCompiler(gateway, files: files, previous: cache.ruleSets, report: report)
-        let routes = RouteCompiler.compile(gateway, ruleSets: &ruleSets)
+        let routes = RouteCompiler.compile(gateway, ruleSets: &ruleSets, limiting: &limiting)
+        let common = limiting.compile(gateway.rateLimit, place: "gateway", name: "gateway")
+        let limits = limiting.set(common: common)
         let inspection = ruleSets.inspection()
         let rules = GatewayRules(gateway)
         let table = RouteCompiler.table(gateway, rules.paths, cache: cache, report: report)
@@ -43,10 +46,12 @@ public struct SnapshotCompiler {
         cache.paths = gateway.paths
         cache.table = table
         cache.ruleSets = ruleSets.compiled
+        cache.limits = limiting.cache
         let snapshot = ProxySnapshot(
             generation: generation, listeners: listeners.compactMap(\.self), routeTable: table, routes: routes,
             upstreams: upstreams.compactMap(\.self), rules: rules,
-            passthrough: RouteCompiler.passthrough(gateway, routes), inspection: inspection)
+            passthrough: RouteCompiler.passthrough(gateway, routes), inspection: inspection,
+            limiting: limits)
         return (snapshot, report.diagnostics)
     }
 }
@@ -95,6 +100,7 @@ extension GatewayRules {
         http1.maximumHeadBytes = gateway.limits.headerBytes.value
         http1.maximumTargetBytes = gateway.limits.targetBytes.value
         http1.maximumFields = gateway.limits.headers.value
+        readsForwarded = gateway.forwarding.clientFrom.value == .forwarded
         forwarding.xForwarded = gateway.forwarding.xForwarded.value
         forwarding.forwarded = gateway.forwarding.forwarded.value
         forwarding.viaPseudonym = Array((gateway.forwarding.via.value ?? "").utf8)

@@ -7,7 +7,8 @@ internal import TLS
 enum UpstreamCompiler {
     /// An upstream; nil where its TLS context cannot be made, which is reported.
     static func compile<Files>(
-        _ model: UpstreamModel, _ gateway: GatewayModel, _ tls: inout TLSCompiler<Files>
+        _ model: UpstreamModel, _ gateway: GatewayModel, _ tls: inout TLSCompiler<Files>,
+        _ limiting: inout LimitCompiler
     ) -> UpstreamSnapshot? {
         var context: TLSClientContext?
         if model.usesTLS {
@@ -23,7 +24,9 @@ enum UpstreamCompiler {
             endpoints: model.endpoints.map { endpoint($0, model.tls) },
             balance: model.balance.value == .leastRequest ? .leastRequest : .roundRobin, speech: speech, tls: context,
             host: hostRule(model.host.value), settings: settings(model, gateway),
-            healthCheck: model.healthCheck.map(healthCheck), allowsLinkLocal: model.allowLinkLocal.value)
+            healthCheck: model.healthCheck.map(healthCheck), allowsLinkLocal: model.allowLinkLocal.value,
+            concurrency: limiting.concurrency(
+                model.concurrency, identity: "upstream \(model.name.value)", name: model.name.value))
     }
 
     /// What ALPN offers (RFC 7301), most wanted first.

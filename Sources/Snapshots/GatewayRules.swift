@@ -13,6 +13,8 @@ public struct GatewayRules: Sendable {
     public var paths = PathRules()
     /// Bounds of the HTTP/1 codec.
     public var http1 = HTTP1Limits()
+    /// Whether trusted proxies name the client in Forwarded (RFC 7239), and not in X-Forwarded-For.
+    public var readsForwarded = false
     /// Which fields tell the upstream about the client.
     public var forwarding = ForwardingRules()
     /// How long anything may take.

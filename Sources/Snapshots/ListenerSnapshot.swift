@@ -16,6 +16,8 @@ public final class ListenerSnapshot: Sendable {
     public let proxies: IPPrefixSet?
     /// Whether clients speak TLS.
     public let isTLS: Bool
+    /// The rate limits of all that comes through here, by their index in the snapshot's set.
+    public let limits: [Int]
 
     /// What a listener speaks.
     public enum Kind: Sendable {
@@ -29,7 +31,8 @@ public final class ListenerSnapshot: Sendable {
         case admin
     }
 
-    public init(address: String, kind: Kind, origin: String, proxies: IPPrefixSet? = nil) {
+    public init(address: String, kind: Kind, origin: String, proxies: IPPrefixSet? = nil, limits: [Int] = []) {
+        self.limits = limits
         self.proxies = proxies
         self.address = address
         self.kind = kind

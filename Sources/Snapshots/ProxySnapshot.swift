@@ -22,6 +22,8 @@ public final class ProxySnapshot: Sendable {
     /// What holds for every request.
     public let rules: GatewayRules
 
+    /// Rate limits.
+    public let limiting: LimitSet
     /// The web application firewall of requests that belong to no route; nil for none.
     public let inspection: RouteInspection?
 
@@ -29,8 +31,9 @@ public final class ProxySnapshot: Sendable {
         generation: UInt64, listeners: [ListenerSnapshot], routeTable: RouteTable, routes: [RouteSnapshot],
         upstreams: [UpstreamSnapshot], rules: GatewayRules,
         passthrough: PassthroughTable = PassthroughTable(exact: [:], wildcards: [:]),
-        inspection: RouteInspection? = nil
+        inspection: RouteInspection? = nil, limiting: LimitSet = LimitSet()
     ) {
+        self.limiting = limiting
         self.inspection = inspection
         self.passthrough = passthrough
         self.generation = generation

@@ -33,6 +33,13 @@ public final class RouteSnapshot: Sendable {
     /// Silence of both sides that ends a tunnel.
     public let tunnelTimeout: UInt64
 
+    /// The route's rate limits, by their index in the snapshot's set.
+    public let limits: [Int]
+    /// How many of its requests may be under way; nil for no bound.
+    public let concurrency: ConcurrencySnapshot?
+    /// Bytes a second of one answer's body; 0 for no bound.
+    public let bandwidth: UInt64
+
     /// The route's web application firewall; nil for none.
     public let inspection: RouteInspection?
 
@@ -70,8 +77,12 @@ public final class RouteSnapshot: Sendable {
         replacementPath: [UInt8]? = nil, replacementHost: [UInt8]? = nil, requestEdits: FieldEdits? = nil,
         responseEdits: FieldEdits? = nil, responseTimeout: UInt64? = nil, requestTimeout: UInt64 = 0,
         maximumBodyBytes: UInt64 = 0, upgrades: [[UInt8]] = [], tunnelTimeout: UInt64 = 0,
-        inspection: RouteInspection? = nil
+        inspection: RouteInspection? = nil, limits: [Int] = [], concurrency: ConcurrencySnapshot? = nil,
+        bandwidth: UInt64 = 0
     ) {
+        self.limits = limits
+        self.concurrency = concurrency
+        self.bandwidth = bandwidth
         self.name = name
         self.origin = origin
         self.action = action

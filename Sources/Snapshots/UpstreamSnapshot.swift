@@ -24,6 +24,8 @@ public final class UpstreamSnapshot: Sendable {
     public let settings: Settings
     /// Active probes; nil for none.
     public let healthCheck: HealthCheck?
+    /// How many requests may be under way; nil for no bound.
+    public let concurrency: ConcurrencySnapshot?
     /// Whether addresses at which clouds keep their metadata may be connected to.
     public let allowsLinkLocal: Bool
 
@@ -133,8 +135,9 @@ public final class UpstreamSnapshot: Sendable {
     public init(
         name: String, origin: String, identity: String, endpoints: [Endpoint], balance: Balance,
         speech: UpstreamSpeech = .http1, tls: TLSClientContext?, host: HostRule, settings: Settings,
-        healthCheck: HealthCheck?, allowsLinkLocal: Bool
+        healthCheck: HealthCheck?, allowsLinkLocal: Bool, concurrency: ConcurrencySnapshot? = nil
     ) {
+        self.concurrency = concurrency
         self.name = name
         self.origin = origin
         self.identity = identity

@@ -40,6 +40,9 @@ open class Connection: EventSource {
     /// Whether the TLS handshake (if any) is behind us.
     public private(set) final var isEstablished: Bool
 
+    /// What the owner counts the connection under; 0 for nothing. Goes with the connection from object to object.
+    public final var mark: UInt64 = 0
+
     public init(descriptor: Int32, loop: EventLoop, memory: WorkerMemory, tls: TLSSession?) {
         self.loop = loop
         self.memory = memory
@@ -64,6 +67,7 @@ open class Connection: EventSource {
         inputEnded = other.inputEnded
         inputWasCutOff = other.inputWasCutOff
         isEstablished = session == nil && other.isEstablished
+        mark = other.mark
         super.init(descriptor: other.descriptor)
         other.tls = nil
         other.keptInput = KeptBytes()

@@ -44,6 +44,30 @@ import Testing
         #expect(try gateway.decide(head, from: peer).client == IPAddress(client))
     }
 
+    static let elements: [(fields: [String], client: String)] = [
+        (["for=203.0.113.9"], "203.0.113.9"), (["For=\"203.0.113.9:1234\";proto=https"], "203.0.113.9"),
+        (["for=\"[2001:db8::1]:443\""], "2001:db8::1"), (["for=\"[2001:db8::1]\";by=10.0.0.1"], "2001:db8::1"),
+        (["for=203.0.113.9, for=198.51.100.7;by=10.0.0.2, for=10.0.0.3"], "198.51.100.7"),
+        (["for=203.0.113.9", "proto=http;for=10.0.0.2"], "203.0.113.9"),
+        // What separates may stand in quotes.
+        (["for=203.0.113.9;host=\"a,for=1.2.3.4;x\""], "203.0.113.9"),
+        (["host=\"\\\",for=1.2.3.4\";for=203.0.113.9"], "203.0.113.9"),
+        // Names and nothing at all end the search.
+        (["for=unknown, for=10.0.0.2"], "10.0.0.2"), (["for=_hidden"], "10.0.0.1"), (["by=203.0.113.9"], "10.0.0.1"),
+        (["for=\"203.0.113.9"], "10.0.0.1"), ([""], "10.0.0.1"),
+    ]
+
+    @Test(arguments: elements)
+    func `where the rules say so, Forwarded is read, and alone`(_ fields: [String], _ client: String) throws {
+        var gateway = TestGateway()
+        gateway.add("any")
+        gateway.rules.readsForwarded = true
+        gateway.rules.trustedProxies = IPPrefixSet(["10.0.0.0/8"].compactMap { IPPrefix($0) })
+        let lines = ["GET / HTTP/1.1", "Host: a.example", "X-Forwarded-For: 192.0.2.66"]
+        let head = try TestGateway.head((lines + fields.map { "Forwarded: \($0)" }).joined(separator: "\r\n"))
+        #expect(try gateway.decide(head, from: "10.0.0.1").client == IPAddress(client))
+    }
+
     static let notes: [(peer: String, field: String?, note: String)] = [
         ("192.0.2.1", nil, "the peer; it is no trusted proxy"),
         ("192.0.2.1", "203.0.113.9", "the peer; it is no trusted proxy, so its X-Forwarded-For is not believed"),

@@ -11,7 +11,7 @@ struct GatewayDecoder {
 
     /// Keys whose values are lists or maps that several files may add to.
     private static let shared: Set<String> = [
-        "include", "listeners", "certificates", "trustedProxies", "upstreams", "routes", "ruleSets",
+        "include", "listeners", "certificates", "trustedProxies", "upstreams", "routes", "ruleSets", "rateLimits",
     ]
 
     init(report: DecodingReport, file: String) {
@@ -27,6 +27,10 @@ struct GatewayDecoder {
         decodeRules(fields)
         if let node = fields["waf"] { model.waf = WAFDecoder(report: report).decode(node) }
         if let node = fields["ruleSets"] { model.ruleSets += WAFDecoder(report: report).decodeRuleSets(node) }
+        let limits = LimitDecoder(report: report)
+        if let node = fields["rateLimit"] { model.rateLimit = limits.decodeReferences(node) }
+        if let node = fields["rateLimits"] { model.rateLimits += limits.decodeNamed(node) }
+        fields.read("replicas", as: .integer(1...10_000), into: &model.replicas)
         if let node = fields["upstreams"] { model.upstreams += UpstreamDecoder(report: report).decodeAll(node) }
         if let node = fields["routes"] { model.routes += RouteDecoder(report: report).decodeAll(node) }
     }
@@ -123,6 +127,7 @@ struct GatewayDecoder {
         fields.read("forwarded", as: .boolean, into: &model.forwarding.forwarded)
         fields.read("via", as: .pseudonym, into: &model.forwarding.via)
         fields.read("requestId", as: .boolean, into: &model.forwarding.requestID)
+        fields.read("clientFrom", as: .choice(), into: &model.forwarding.clientFrom)
     }
 
     private mutating func decodeLimits(_ fields: Fields) {
@@ -133,6 +138,11 @@ struct GatewayDecoder {
         fields.read("concurrentStreams", as: .integer(1...10_000), into: &model.limits.concurrentStreams)
         fields.read("connectionsPerWorker", as: .integer(1...1_000_000), into: &model.limits.connectionsPerWorker)
         fields.read("requestsPerConnection", as: .integer(0...Int.max), into: &model.limits.requestsPerConnection)
+        fields.read("connectionsPerAddress", as: .integer(0...1_000_000), into: &model.limits.connectionsPerAddress)
+        let limits = LimitDecoder(report: report)
+        model.limits.connectionRate = fields["connectionRate"].flatMap(limits.decode)
+        model.limits.handshakeRate = fields["handshakeRate"].flatMap(limits.decode)
+        fields.read("rateLimitMemory", as: .size(64 << 10...64 << 30), into: &model.limits.rateLimitMemory)
     }
 
     private mutating func decodeTimeouts(_ fields: Fields) {

@@ -27,10 +27,12 @@ struct ListenerDecoder {
         let tls = fields["tls"].flatMap(decodeTLS)
         var redirect: Located<HTTPSRedirect>?
         fields.read("redirect", as: .httpsRedirect, into: &redirect)
+        let limits = fields["rateLimit"].map(LimitDecoder(report: report).decodeReferences) ?? []
         guard let address else { return nil }
         var listener = ListenerModel(address: address, at: node.position)
         listener.tls = tls
         listener.redirect = redirect
+        listener.rateLimit = limits
         listener.proxyProtocol = fields["proxyProtocol"].flatMap(decodeProxyProtocol)
         return listener
     }

@@ -51,9 +51,13 @@ struct RouteDecoder {
             inner.read("request", as: .duration(), into: &route.timeouts.request)
             inner.read("tunnel", as: .duration(), into: &route.timeouts.tunnel)
         }
+        let limits = LimitDecoder(report: report)
+        if let node = fields["rateLimit"] { route.rateLimit = limits.decodeReferences(node) }
+        route.concurrency = fields["concurrency"].flatMap(limits.decodeConcurrency)
         if let node = fields["waf"] { route.waf = WAFDecoder(report: report).decode(node) }
         if let inner = fields.fields("limits", as: .routeLimits) {
             inner.read("bodyBytes", as: .size(), into: &route.limits.bodyBytes)
+            inner.read("bandwidth", as: .rate, into: &route.limits.bandwidth)
         }
     }
 

@@ -35,6 +35,7 @@ struct UpstreamDecoder {
         fields.read("balance", as: .choice(later: ["ringHash", "random", "maglev"]), into: &upstream.balance)
         fields.read("protocol", as: .choice(), into: &upstream.protocol)
         fields.read("proxyProtocol", as: .choice(), into: &upstream.proxyProtocol)
+        upstream.concurrency = fields["concurrency"].flatMap(LimitDecoder(report: report).decodeConcurrency)
         fields.read("maxConnections", as: .integer(0...1_000_000), into: &upstream.maximumConnections)
         fields.read("host", as: .upstreamHost, into: &upstream.host)
         fields.read("allowLinkLocal", as: .boolean, into: &upstream.allowLinkLocal)

@@ -28,10 +28,17 @@ extension Section {
             + "set, off, or the long form."),
         Key("ruleSets", .names(of: .any([.text("file or glob"), .list(.text("file or glob")), .section(.ruleSet)])),
             "Rule sets in SecLang by name. crs needs no files where the system's modsecurity-crs is installed."),
+        Key("rateLimit", Section.rateLimitShape,
+            "What holds for all requests together with what listeners and routes say: RATE [burst N], a name, the "
+                + "long form, or a list of these."),
+        Key("rateLimits", .names(of: .any([.text("RATE [burst N]"), .section(.rateLimit)])),
+            "Rate limits by name; all that name one share its buckets."),
+        Key("replicas", .integer(1...10_000), default: "1",
+            "How many processes share the traffic evenly: each has its part of every rate limit."),
         Key("upstreams", .names(of: .any([endpointURL, .list(endpointShape), .section(.upstream)])),
             "Backend services by name: one URL, a list of endpoints, or the long form."),
         Key("routes", .list(.section(.route)), "Which requests go where."),
-    ], later: ["rateLimits", "rateLimit", "acme", "kubernetes"])
+    ], later: ["acme", "kubernetes"])
 
     static let admin = Section(name: "Admin", noun: "admin", keys: [
         Key("address", .text("address"), default: "127.0.0.1:9901", "Where the operator connects."),
@@ -81,6 +88,8 @@ extension Section {
         Key("via", .any([.boolean, .text("pseudonym")]), default: "gatehouse",
             "The pseudonym in the Via of forwarded requests (RFC 9110); false for no Via."),
         Key("requestId", .boolean, default: "true", "Send X-Request-Id to the upstream."),
+        Key("clientFrom", .choice(["xForwardedFor", "forwarded"]), default: "xForwardedFor",
+            "The field by which trustedProxies name the client; the other is not believed."),
     ])
 
     static let limits = Section(name: "Limits", noun: "limits", keys: [
@@ -94,6 +103,15 @@ extension Section {
             "Client connections of one worker; further ones wait in the kernel's queue."),
         Key("requestsPerConnection", .integer(0...Int.max), default: "10000",
             "Requests on one client connection before it is closed; 0 for no limit."),
+        Key("connectionsPerAddress", .integer(0...1_000_000), default: "0",
+            "Connections of one client address at once, on each worker; further ones are closed. 0 for no limit. "
+                + "trustedProxies are not counted."),
+        Key("connectionRate", .any([.text("RATE [burst N]"), .section(.rateLimit)]),
+            "New connections of one client address; further ones are closed."),
+        Key("handshakeRate", .any([.text("RATE [burst N]"), .section(.rateLimit)]),
+            "TLS handshakes of one client address; further connections are closed before theirs."),
+        Key("rateLimitMemory", .size, default: "16MiB",
+            "Bytes of the table that holds the buckets of all rate limits. 64KiB to 64GiB; changed by a restart."),
     ])
 
     static let timeouts = Section(name: "Timeouts", noun: "timeouts", keys: [

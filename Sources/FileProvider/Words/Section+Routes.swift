@@ -20,6 +20,10 @@ extension Section {
         Key("headers", .section(.headers), "What changes in header fields."),
         Key("upgrades", .any([.choice(["none"]), .oneOrMore(.text("protocol"))]), default: "websocket",
             "Protocols that a request may switch its connection to; none for none."),
+        Key("rateLimit", rateLimitShape,
+            "How often: RATE [burst N] for each client address, a name of rateLimits, the long form, or a list."),
+        Key("concurrency", concurrencyShape,
+            "How many requests may be under way at once: a number for each client address, or the long form."),
         Key("timeouts", .section(.routeTimeouts), "The route's own timeouts."),
         Key("limits", .section(.routeLimits), "The route's own limits."),
         Key("waf", Section.wafShape, "The route's own web application firewall: a rule set, off, or the long form."),
@@ -86,5 +90,6 @@ extension Section {
 
     static let routeLimits = Section(name: "RouteLimits", noun: "limits of a route", keys: [
         Key("bodyBytes", .size, "As limits.bodyBytes."),
+        Key("bandwidth", .rate, "Bytes a second of one answer's body; without it as fast as the client takes it."),
     ])
 }

@@ -13,6 +13,7 @@ extension Section {
         Key("proxyProtocol", .any([.boolean, .section(.proxyProtocol)]), default: "false",
             "Connections begin with a PROXY header, version 1 or 2, from trustedProxies or those that from names; "
                 + "others are closed."),
+        Key("rateLimit", rateLimitShape, "What holds for all requests that come through here; as of a route."),
     ], later: ["protocols", "http2"])
 
     static let proxyProtocol = Section(name: "ProxyProtocol", noun: "proxyProtocol", keys: [
@@ -38,6 +39,8 @@ extension Section {
                 + "connection of its own."),
         Key("maxConnections", .integer(0...1_000_000), default: "1024",
             "Connections of one worker to one endpoint; further requests get 503. 0 for no limit."),
+        Key("concurrency", concurrencyShape,
+            "How many requests may be under way at once, for each client address or in all, and how many may wait."),
         Key("keepAlive", .section(.keepAlive), "Idle connections that are kept for the next request."),
         Key("retries", .any([.integer(0...10), .section(.retries)]), default: "1",
             "Further tries of a request that is safe to retry; 0 for none."),

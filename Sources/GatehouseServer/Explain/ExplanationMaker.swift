@@ -83,7 +83,7 @@ struct ExplanationMaker {
     private func decide(_ head: RequestHead, _ input: DecisionInput, _ explanation: inout Explanation) {
         var transcript = DecisionTranscript()
         let (verdict, _) = Decision.explain(
-            head, of: input, in: snapshot, scratch: RouteScratch(), transcript: &transcript)
+            head, of: input, in: snapshot, scratch: RouteScratch(), limits: .trial(), transcript: &transcript)
         let host = String(decoding: head.hostKey, as: UTF8.self)
         let comparison = RouteComparison(routes: configuration.model.routes, host: host)
         explanation.steps = transcript.steps.map { step($0, verdict, comparison) }

@@ -39,6 +39,10 @@ extension AccessLogFormat {
         if record.isMismatch { line.append(",\"mismatch\":true") }
         object.text(",\"reason\":", record.reason, into: &line)
         object.text(",\"rule\":", record.rule, into: &line)
+        object.text(",\"limit\":", record.limit, into: &line)
+        object.text(",\"limitKey\":", record.limitKey, into: &line)
+        object.text(",\"limitSubject\":", record.limitSubject, into: &line)
+        object.text(",\"limitDecision\":", record.limitDecision, into: &line)
     }
 
     private func writeResult(_ record: AccessRecord, _ object: inout JSONObjectLine, into line: inout LogLine) {

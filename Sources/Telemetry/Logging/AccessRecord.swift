@@ -40,6 +40,14 @@ public struct AccessRecord {
     public var reason = ByteView.none
     /// The deciding rule, as `file:line`.
     public var rule = ByteView.none
+    /// The rate limit that had something to say.
+    public var limit = ByteView.none
+    /// What it counts by.
+    public var limitKey = ByteView.none
+    /// Whose bucket it was, secrets as a hash.
+    public var limitSubject = ByteView.none
+    /// `denied`, `delayed` or `observed`.
+    public var limitDecision = ByteView.none
     /// The generation of the snapshot that decided.
     public var generation: UInt64 = 0
 

@@ -58,6 +58,8 @@ public enum EnforcedOutcome: UInt8, CaseIterable, Sendable {
     case responseTimeout
     /// The whole exchange took too long.
     case requestTimeout
+    /// The connection was closed before any request, for a limit on connections.
+    case refused
     /// Draining ended before the exchange did.
     case drained
     /// A fault of our own.
@@ -77,6 +79,7 @@ public enum EnforcedOutcome: UInt8, CaseIterable, Sendable {
         case .connectTimeout: "connectTimeout"
         case .responseTimeout: "responseTimeout"
         case .requestTimeout: "requestTimeout"
+        case .refused: "refused"
         case .drained: "drained"
         case .internalError: "internalError"
         }

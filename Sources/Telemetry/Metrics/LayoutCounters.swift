@@ -11,6 +11,7 @@ public final class LayoutCounters {
     // Plain memory, not arrays: a look-up then needs no exclusivity check.
     private let routes: UnsafeMutableBufferPointer<RouteCounters?>
     private let upstreams: UnsafeMutableBufferPointer<UpstreamCounters?>
+    private let limits: UnsafeMutableBufferPointer<LimitCounters?>
 
     init(layout: ShardLayout, shard: WorkerShard) {
         self.layout = layout
@@ -19,11 +20,14 @@ public final class LayoutCounters {
         routes.initialize(repeating: nil)
         upstreams = .allocate(capacity: layout.upstreams.count)
         upstreams.initialize(repeating: nil)
+        limits = .allocate(capacity: layout.limits.count)
+        limits.initialize(repeating: nil)
     }
 
     deinit {
         routes.deinitialize().deallocate()
         upstreams.deinitialize().deallocate()
+        limits.deinitialize().deallocate()
     }
 
     /// The counts of the route in `slot`, which must be one of the layout's. Allocates at a slot's first use only.
@@ -44,6 +48,15 @@ public final class LayoutCounters {
         if let block = upstreams[slot] { return block }
         let block = shard.upstream(named: layout.upstreams[slot])
         upstreams[slot] = block
+        return block
+    }
+
+    /// The counts of the rate limit in `slot`, which must be one of the layout's. Allocates at a slot's first use only.
+    public func limit(_ slot: Int) -> LimitCounters {
+        precondition(limits.indices.contains(slot), "a limit's slot of another layout")
+        if let block = limits[slot] { return block }
+        let block = shard.limit(named: layout.limits[slot])
+        limits[slot] = block
         return block
     }
 }

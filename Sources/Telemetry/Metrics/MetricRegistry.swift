@@ -66,6 +66,7 @@ public final class MetricRegistry: Sendable {
         let blocks = shards.map { $0.blocks() }
         RouteSums(blocks.flatMap(\.routes)).write(to: &writer)
         UpstreamSums(blocks.flatMap(\.upstreams)).write(to: &writer)
+        LimitSums(blocks.flatMap(\.limits)).write(to: &writer)
         reloads.write(to: &writer)
         ProcessMetrics.write(to: &writer)
         for source in sources { writer.write(source.family, source.samples()) }

@@ -36,6 +36,10 @@ extension WorkerCounter {
         "gatehouse_timeouts_total", .counter, "Deadlines that passed, by kind.")
     private static let limits = MetricFamily(
         "gatehouse_http2_limits_total", .counter, "Connections ended because a client went beyond a bound, by name.")
+    private static let overConcurrency = MetricFamily(
+        "gatehouse_concurrency_refused_total", .counter, "Requests refused because too many were under way.")
+    private static let waiting = MetricFamily(
+        "gatehouse_requests_waiting", .gauge, "Requests that wait for others to end, or are held back by a limit.")
     private static let inspections = MetricFamily(
         "gatehouse_waf_transactions_total", .counter, "Requests that WAF rules were run on.")
     private static let ruleMatches = MetricFamily(
@@ -65,6 +69,10 @@ extension WorkerCounter {
         case .acceptFailedNoDescriptors: Counts.reason(Counts.acceptFailures, "no_descriptors")
         case .acceptFailedOther: Counts.reason(Counts.acceptFailures, "other")
         case .refusedConnectionLimit: Counts.reason(Counts.refused, "connection_limit")
+        case .refusedConnectionRate: Counts.reason(Counts.refused, "connection_rate")
+        case .refusedHandshakeRate: Counts.reason(Counts.refused, "handshake_rate")
+        case .concurrencyRefused: Counts.one(Counts.overConcurrency)
+        case .concurrencyWaiting: Counts.one(Counts.waiting)
         case .refusedUnknownName: Counts.reason(Counts.refused, "unknown_name")
         case .refusedDraining: Counts.reason(Counts.refused, "draining")
         case .refusedProxyHeader: Counts.reason(Counts.refused, "proxy_header")

@@ -9,7 +9,8 @@ public enum WorkerCounter: Int, CaseIterable, Sendable {
     // Connections from clients.
     case acceptedConnections, openConnections
     case acceptFailedNoDescriptors, acceptFailedOther
-    case refusedConnectionLimit, refusedUnknownName, refusedDraining, refusedProxyHeader, refusedUntrustedProxy
+    case refusedConnectionLimit, refusedConnectionRate, refusedHandshakeRate, refusedUnknownName
+    case refusedDraining, refusedProxyHeader, refusedUntrustedProxy
 
     // Requests, and why we answered one ourselves.
     case activeRequests
@@ -34,6 +35,9 @@ public enum WorkerCounter: Int, CaseIterable, Sendable {
     case limitWorkBudget, limitContinuations, limitHeaderListBytes, limitPendingAnswers, limitStalledStreams
     case timeoutHandshake, timeoutHeader, timeoutBody, timeoutIdle, timeoutWrite
     case timeoutConnect, timeoutResponse, timeoutRequest
+
+    // Bounds on what is under way.
+    case concurrencyRefused, concurrencyWaiting
 
     // The web application firewall.
     case wafInspected, wafMatches, wafBlocked, wafBudgetSpent

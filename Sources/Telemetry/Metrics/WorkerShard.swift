@@ -2,7 +2,8 @@
 
 internal import Synchronization
 
-/// One worker's counts: a fixed set for the worker as a whole, and one block for each route and upstream in use.
+/// One worker's counts: a fixed set for the worker as a whole, and one block for each route, upstream and
+/// rate limit in use.
 ///
 /// **Blocks and reloads.** A block belongs to a name. The worker reaches blocks through the
 /// `LayoutCounters` of its snapshot; the shard remembers them by name under a lock that is taken only
@@ -19,6 +20,7 @@ public final class WorkerShard: Sendable {
         var layout: ShardLayout?
         var routes: [String: RouteCounters] = [:]
         var upstreams: [String: UpstreamCounters] = [:]
+        var limits: [String: LimitCounters] = [:]
     }
 
     /// A shard with all counts at 0. `MetricRegistry.makeShard()` makes one that is read.
@@ -52,6 +54,7 @@ public final class WorkerShard: Sendable {
             known.layout = layout
             known.routes = known.routes.filter { layout.routeNames.contains($0.key) }
             known.upstreams = known.upstreams.filter { layout.upstreamNames.contains($0.key) }
+            known.limits = known.limits.filter { layout.limitNames.contains($0.key) }
         }
         return LayoutCounters(layout: layout, shard: self)
     }
@@ -77,8 +80,18 @@ public final class WorkerShard: Sendable {
         }
     }
 
+    /// The block of a rate limit's name, made when it is first asked for.
+    func limit(named name: String) -> LimitCounters {
+        known.withLock { known in
+            if let block = known.limits[name] { return block }
+            let block = LimitCounters(name: name)
+            if known.layout?.limitNames.contains(name) ?? false { known.limits[name] = block }
+            return block
+        }
+    }
+
     /// All blocks now, for whoever sums and prints them. Any thread.
-    package func blocks() -> (routes: [RouteCounters], upstreams: [UpstreamCounters]) {
-        known.withLock { (Array($0.routes.values), Array($0.upstreams.values)) }
+    package func blocks() -> (routes: [RouteCounters], upstreams: [UpstreamCounters], limits: [LimitCounters]) {
+        known.withLock { (Array($0.routes.values), Array($0.upstreams.values), Array($0.limits.values)) }
     }
 }
