@@ -139,7 +139,7 @@ final class AuthoritySession {
 
     /// Letters of Base64url (RFC 8555 §6.5.1).
     private static func isNonce(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= 1024 && Base64URL.decode(text) != nil
+        !text.isEmpty && text.utf8.count <= 1024 && text.utf8.allSatisfy(Base64URL.isLetter)
     }
 
     private func takeNonce(now: Int64) throws(ProtocolFailure) -> String {

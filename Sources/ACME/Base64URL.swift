@@ -45,6 +45,9 @@ public enum Base64URL {
         return bits == 6 ? nil : bytes
     }
 
+    /// Whether a byte is one of the alphabet's.
+    static func isLetter(_ byte: UInt8) -> Bool { alphabet.contains(byte) }
+
     private static func value(of letter: UInt8) -> UInt32? {
         switch letter {
         case UInt8(ascii: "+"): 62

@@ -26,7 +26,12 @@ extension CertificateAgent {
     private func step(_ index: Int) -> Bool {
         let now = environment.clock()
         let session = sessions[states[index].authority]
-        guard session.heldUntil <= now, let action = states[index].order?.action(now: now) else { return false }
+        guard session.heldUntil <= now else {
+            // Another authority need not be waited for, where this one knows nothing of the order yet.
+            if sessions.count > 1, states[index].order?.url == nil { states[index].order = nil }
+            return false
+        }
+        guard let action = states[index].order?.action(now: now) else { return false }
         do throws(ProtocolFailure) {
             switch action {
             case .wait: return false
@@ -41,7 +46,7 @@ extension CertificateAgent {
                 let payload: JSON = ["csr": .text(Base64URL.encode(request))]
                 try take(try session.post(url, payload, now: now), index, session)
             case .present(let answer):
-                try present(answer, index)
+                try present(answer, index, session)
                 states[index].order?.presented()
             case .finish(let chain):
                 try finish(index, chain, session)
@@ -68,7 +73,8 @@ extension CertificateAgent {
         guard let url = states[index].order?.url else { return }
         try environment.store.save(
             CertificateStore.Order(
-                name: states[index].name, authority: session.settings.directory, url: url))
+                name: states[index].name, authority: session.settings.directory, url: url,
+                shown: states[index].shown))
     }
 
     private func certificateRequest(for name: String) throws(ProtocolFailure) -> [UInt8] {
@@ -82,9 +88,12 @@ extension CertificateAgent {
 
     // MARK: Challenges
 
-    private func present(_ answer: ChallengeAnswer, _ index: Int) throws(ProtocolFailure) {
-        // Noted first: what is shown in part has to be taken back too.
-        states[index].shown.append(answer)
+    private func present(
+        _ answer: ChallengeAnswer, _ index: Int, _ session: AuthoritySession
+    ) throws(ProtocolFailure) {
+        // Noted first: what is shown in part has to be taken back too, also by the process after this one.
+        if !states[index].shown.contains(answer) { states[index].shown.append(answer) }
+        try saveOrder(index, session)
         if answer.kind == .dns01 {
             guard let hook = settings.hook else { throw .local("dns-01 needs a hook") }
             try ChallengeHook(path: hook, isStopped: environment.isInterrupted).run("present", answer)

@@ -124,12 +124,15 @@ public final class CertificateAgent {
         }
     }
 
-    /// Goes on with an order of an earlier life of the process.
+    /// Goes on with an order of an earlier life of the process. What was shown for it is shown again before anything
+    /// is asked: the authority may be looking right now.
     private func resume(_ state: inout NameState, _ order: CertificateStore.Order?) {
         guard let order, let place = settings.authorities.firstIndex(where: { $0.directory == order.authority }) else {
             return
         }
         state.authority = place
+        state.shown = order.shown
+        for answer in order.shown where answer.kind != .dns01 { try? environment.door.show(answer) }
         state.order = OrderMachine(
             name: state.name, kinds: kinds(for: state), url: order.url, now: environment.clock())
     }

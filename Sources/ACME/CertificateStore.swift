@@ -97,6 +97,8 @@ public struct CertificateStore: Sendable {
         var authority: String
         /// What the authority calls it.
         var url: String
+        /// What is shown for it.
+        var shown: [ChallengeAnswer] = []
     }
 
     /// All of them, by name. What cannot be read is left out: it is ordered anew.
@@ -106,12 +108,16 @@ public struct CertificateStore: Sendable {
             guard let bytes, let json = try? JSON(parsing: bytes), let name = json["name"]?.text,
                 let authority = json["authority"]?.text, let url = json["url"]?.text
             else { return nil }
-            return Order(name: name, authority: authority, url: url)
+            let shown = (json["shown"]?.elements ?? []).compactMap { ChallengeAnswer($0) }
+            return Order(name: name, authority: authority, url: url, shown: shown)
         }
     }
 
     func save(_ order: Order) throws(ProtocolFailure) {
-        let json: JSON = ["name": .text(order.name), "authority": .text(order.authority), "url": .text(order.url)]
+        let json: JSON = [
+            "name": .text(order.name), "authority": .text(order.authority), "url": .text(order.url),
+            "shown": .array(order.shown.map(\.json)),
+        ]
         try StoreFiles.write(json.bytes, to: "\(root)/orders/\(Self.fileName(of: order.name)).json")
     }
 

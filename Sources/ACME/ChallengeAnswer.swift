@@ -19,6 +19,25 @@ public struct ChallengeAnswer: Equatable, Sendable {
         keyAuthorization = "\(token).\(thumbprint)"
     }
 
+    /// As it was stored by `json`; nil where it was not.
+    init?(_ json: JSON) {
+        guard let kind = json["kind"]?.text.flatMap({ ChallengeKind(rawValue: $0) }), let name = json["name"]?.text,
+            let token = json["token"]?.text, let authorization = json["authorization"]?.text
+        else { return nil }
+        self.kind = kind
+        self.name = name
+        self.token = token
+        keyAuthorization = authorization
+    }
+
+    /// For the store: none of it is secret once it is shown.
+    var json: JSON {
+        [
+            "kind": .text(kind.rawValue), "name": .text(name), "token": .text(token),
+            "authorization": .text(keyAuthorization),
+        ]
+    }
+
     /// SHA-256 of the key authorization: what a certificate of tls-alpn-01 has in it (RFC 8737 §3).
     public var digest: [UInt8] { SHA256.hash(Array(keyAuthorization.utf8)) }
 

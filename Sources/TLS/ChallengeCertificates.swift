@@ -25,7 +25,6 @@ public final class ChallengeCertificates: Sendable {
         context = try ContextHandle(method: TLS_server_method(), profile: .intermediate)
         let myself = Unmanaged.passUnretained(self).toOpaque()
         _ = gatehouse_SSL_CTX_set_session_cache_mode(context.pointer, Int(SSL_SESS_CACHE_OFF))
-        SSL_CTX_set_num_tickets(context.pointer, 0)
         SSL_CTX_set_cert_cb(context.pointer, { session, owner in
             ChallengeCertificates.at(owner)?.useCertificate(of: session) == true ? 1 : 0
         }, myself)
@@ -84,8 +83,11 @@ public final class ChallengeCertificates: Sendable {
             let name = Self.serverName(session), name.withUnsafeBufferPointer({ pair(for: $0) }) != nil
         else { return }
         SSL_set_SSL_CTX(session, context.pointer)
-        // The listener's own wishes about clients are not part of a context's certificate, and stay behind.
+        // What a session has of the listener's context besides certificates stays with it, unless it is taken away:
+        // its wishes about clients, and its tickets.
         SSL_set_verify(session, SSL_VERIFY_NONE, nil)
+        SSL_set_options(session, gatehouse_SSL_OP_NO_TICKET())
+        SSL_set_num_tickets(session, 0)
     }
 
     private func useCertificate(of session: OpaquePointer?) -> Bool {
