@@ -46,13 +46,18 @@ public enum Base64URL {
     }
 
     /// Whether a byte is one of the alphabet's.
-    static func isLetter(_ byte: UInt8) -> Bool { alphabet.contains(byte) }
+    static func isLetter(_ byte: UInt8) -> Bool {
+        value(of: byte) != nil && byte != UInt8(ascii: "+") && byte != UInt8(ascii: "/")
+    }
 
     private static func value(of letter: UInt8) -> UInt32? {
         switch letter {
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: alphabet.firstIndex(of: letter).map(UInt32.init)
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(letter - UInt8(ascii: "A"))
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(letter - UInt8(ascii: "a") + 26)
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(letter - UInt8(ascii: "0") + 52)
+        case UInt8(ascii: "-"), UInt8(ascii: "+"): 62
+        case UInt8(ascii: "_"), UInt8(ascii: "/"): 63
+        default: nil
         }
     }
 }

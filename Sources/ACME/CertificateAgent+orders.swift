@@ -109,7 +109,8 @@ extension CertificateAgent {
                 environment.door.withdraw(answer)
                 continue
             }
-            guard let hook = settings.hook, !isStopped else { continue }
+            // At the end of the process the next one does it: the store says what was shown.
+            guard let hook = settings.hook, !isStopped, !environment.isInterrupted() else { continue }
             do throws(ProtocolFailure) {
                 try ChallengeHook(path: hook, isStopped: environment.isInterrupted).run("cleanup", answer)
             } catch {

@@ -51,6 +51,8 @@ public final class CertificateAgent {
     private var names: [String] = []
     private var lock: DirectoryLock?
     private var storageTroubles = 0
+    /// What another process had written when we last looked; nil before that.
+    private var seenVersions: [String]?
     /// Whether the process is ending: nothing more is done.
     var isStopped = false
 
@@ -82,6 +84,7 @@ public final class CertificateAgent {
     public func turn() -> Int64 {
         guard !isStopped else { return environment.clock() + Self.maximumSleep }
         guard takeStore() else {
+            lookAtStore()
             environment.statistics.note(states, isLeader: false)
             return environment.clock() + Self.lockSeconds
         }
@@ -109,9 +112,21 @@ public final class CertificateAgent {
         return true
     }
 
+    /// Says when the process that writes has written: no watch tells on a file system that is shared over a network.
+    private func lookAtStore() {
+        let versions = environment.store.versions()
+        defer { seenVersions = versions }
+        guard let seen = seenVersions, seen != versions else { return }
+        let message = "certificates were changed by the process that writes in \(environment.store.root)"
+        environment.report(AgentEvent(level: .info, message: message, changesCertificates: true))
+    }
+
     private func adoptNames() {
         let known = Dictionary(states.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        for index in states.indices where !names.contains(states[index].name) { withdraw(index) }
+        for index in states.indices where !names.contains(states[index].name) {
+            withdraw(index)
+            if states[index].order != nil { environment.store.removeOrder(of: states[index].name) }
+        }
         let orders = Dictionary(
             environment.store.orders().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         states = names.map { name in

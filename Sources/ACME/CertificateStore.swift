@@ -141,6 +141,11 @@ public struct CertificateStore: Sendable {
         var authority: String?
     }
 
+    /// Which version of each certificate serves: equal lists for equal certificates.
+    func versions() -> [String] {
+        StoreFiles.names(in: live).map { "\($0) \(StoreFiles.target(of: "\(live)/\($0)") ?? "")" }
+    }
+
     /// The certificate for a name; nil where there is none that can be used.
     func certificate(of name: String) -> Certificate? {
         let folder = "\(live)/\(Self.fileName(of: name))"

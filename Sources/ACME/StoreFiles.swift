@@ -70,6 +70,13 @@ enum StoreFiles {
         syncDirectory(of: path)
     }
 
+    /// Where a symbolic link leads; nil where there is none.
+    static func target(of path: String) -> String? {
+        var target = [CChar](repeating: 0, count: 1024)
+        let count = readlink(path, &target, target.count)
+        return count < 0 ? nil : String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// The names in a directory, none where it is not there.
     static func names(in directory: String) -> [String] {
         guard let stream = opendir(directory) else { return [] }

@@ -166,14 +166,19 @@ import Testing
         let world = try World()
         var first: CertificateAgent? = world.agent(["a.example.com"])
         let second = world.agent(["a.example.com"])
-        world.run(try #require(first), seconds: 5)
+        world.run(try #require(first), seconds: 1)
         let before = world.authority.requests.count
         _ = second.turn()
         #expect(world.authority.requests.count == before)
+        world.run(try #require(first), seconds: 60) { world.serves(["a.example.com"]) }
+        _ = second.turn()
+        #expect(world.says("were changed by the process that writes"))
         first = nil
+        second.setNames(["a.example.com", "b.example.com"])
         world.door.forget()
-        world.run(second, seconds: 60) { world.serves(["a.example.com"]) }
-        #expect(world.serves(["a.example.com"]))
+        world.run(second, seconds: 60) { world.serves(["b.example.com"]) }
+        #expect(world.serves(["a.example.com", "b.example.com"]))
+        #expect(world.authority.orders.count == 2)
     }
 
     @Test func `an account is bound where the authority asks for it`() throws {

@@ -34,7 +34,7 @@ import Testing
         for version in 1...7 {
             let installed = try install("a.example.com")
             #expect(store.certificate(of: "a.example.com") == installed)
-            let target = try #require(link("\(store.live)/a.example.com"))
+            let target = try #require(StoreFiles.target(of: "\(store.live)/a.example.com"))
             #expect(target == "../archive/a.example.com/\(version)")
         }
         let folder = "\(store.live)/a.example.com/"
@@ -58,7 +58,7 @@ import Testing
         try StoreFiles.write([1], to: "\(store.root)/archive/a.example.com/2/privkey.pem")
         #expect(store.certificate(of: "a.example.com") != nil)
         _ = try install("a.example.com")
-        #expect(link("\(store.live)/a.example.com") == "../archive/a.example.com/3")
+        #expect(StoreFiles.target(of: "\(store.live)/a.example.com") == "../archive/a.example.com/3")
     }
 
     @Test func `an order and its key are there again until it ends`() throws {
@@ -95,11 +95,5 @@ import Testing
         try store.saveAccount("https://ca.test/accounts/1", of: first)
         #expect(try store.accountURL(of: first) == "https://ca.test/accounts/1")
         #expect(try store.accountURL(of: second) == nil)
-    }
-
-    private func link(_ path: String) -> String? {
-        var target = [CChar](repeating: 0, count: 1024)
-        let count = readlink(path, &target, target.count)
-        return count < 0 ? nil : String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
