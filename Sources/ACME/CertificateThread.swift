@@ -86,7 +86,8 @@ public final class CertificateThread: Sendable {
         }, argument.toOpaque())
         guard failure == 0 else {
             argument.release()
-            report(AgentEvent(level: .error, message: "no thread for certificates: \(String(cString: strerror(failure)))"))
+            let why = String(cString: strerror(failure))
+            report(AgentEvent(level: .error, message: "no thread for certificates: \(why)"))
             return nil
         }
         return identity

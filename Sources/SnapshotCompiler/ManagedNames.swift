@@ -38,8 +38,8 @@ public struct ManagedNames: Equatable, Sendable {
     /// What the operator's own certificates are for.
     private static func coveredNames(_ listeners: [ListenerSnapshot], except directory: String) -> Set<String> {
         var names: Set<String> = []
-        for pair in listeners.flatMap({ $0.tls?.certificates.pairs ?? [] }) where !pair.origin.hasPrefix(directory + "/") {
-            names.formUnion(pair.dnsNames)
+        for pair in listeners.flatMap({ $0.tls?.certificates.pairs ?? [] }) {
+            if !pair.origin.hasPrefix("\(directory)/") { names.formUnion(pair.dnsNames) }
         }
         return names
     }

@@ -34,7 +34,8 @@ public struct SnapshotCompiler {
     ) -> (snapshot: ProxySnapshot?, diagnostics: [Diagnostic]) {
         let gateway = model.gateway
         let report = CompileReport()
-        var tls = TLSCompiler(cache: cache, files: files, ticketKeys: ticketKeys, challenges: challenges, report: report)
+        var tls = TLSCompiler(
+            cache: cache, files: files, ticketKeys: ticketKeys, challenges: challenges, report: report)
         var limiting = LimitCompiler(gateway, previous: cache.limits, report: report)
         let listeners = gateway.listeners.map { ListenerCompiler.compile($0, gateway, &tls, &limiting) }
             + (gateway.admin.map { [ListenerCompiler.compile($0)] } ?? [])

@@ -150,7 +150,9 @@ import Testing
                         "challenges": [
                             [
                                 "type": "http-01", "status": "invalid",
-                                "error": ["type": "urn:ietf:params:acme:error:connection", "detail": "port 80 is closed"],
+                                "error": [
+                                    "type": "urn:ietf:params:acme:error:connection", "detail": "port 80 is closed",
+                                ],
                             ],
                         ],
                     ])),

@@ -87,8 +87,8 @@ func chmodExecutable(_ path: String) -> Bool { chmod(path, 0o755) == 0 }
         Case(what: "a token climbs out of its directory", kind: .authorization,
              answer: (200, json, """
                 {"status":"pending","identifier":{"type":"dns","value":"a.example.com"},"challenges":
-                [{"type":"http-01","url":"https://ca.test/challenges/0/http-01","token":"../../../../../../../etc/passwd",
-                "status":"pending"}]}
+                [{"type":"http-01","url":"https://ca.test/challenges/0/http-01","token":
+                "../../../../../../../etc/passwd","status":"pending"}]}
                 """, []),
              within: 200, says: "unusable token", failures: 1),
         Case(what: "an authorization answers with another type", kind: .authorization,

@@ -89,7 +89,9 @@ import Testing
         let agent = world.agent(["a.example.com"])
         world.run(agent, seconds: 60) { world.serves(["a.example.com"]) }
         world.authority.faults = [
-            .init(kind: .renewal, first: 2, count: 1000, response: world.authority.problem(404, "malformed", "unknown")),
+            .init(
+                kind: .renewal, first: 2, count: 1000,
+                response: world.authority.problem(404, "malformed", "unknown")),
         ]
         world.run(agent, seconds: 10 * Self.day)
         #expect(world.authority.count(.renewal) <= 13)

@@ -27,7 +27,8 @@ final class RecordingDoor: ChallengeDoor, @unchecked Sendable {
 
     func shows(token: String, name: String, kind: String) -> Bool {
         shown.contains {
-            $0.token == token && $0.name == name && $0.kind.rawValue == kind && $0.keyAuthorization.hasPrefix("\(token).")
+            $0.token == token && $0.name == name && $0.kind.rawValue == kind
+                && $0.keyAuthorization.hasPrefix("\(token).")
         }
     }
 

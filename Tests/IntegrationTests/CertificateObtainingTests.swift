@@ -1,5 +1,7 @@
 // Certificates from Debian's pebble, which validates at our own listeners. bench/acme has the long form.
 
+import Addressing
+import ControlPlane
 import Foundation
 import GatewayTestSupport
 import Logging

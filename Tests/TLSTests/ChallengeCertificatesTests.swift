@@ -43,8 +43,8 @@ import Testing
     @Test func `no client certificate is asked for, whatever the listener wants`() throws {
         _ = try show()
         let policy = ClientCertificatePolicy(
-            mode: .required,
-            authorities: try CertificateAuthorities(pem: fixture.authority.certificatePEM, origin: "ca.pem"))
+            authorities: try CertificateAuthorities(pem: fixture.authority.certificatePEM, origin: "ca.pem"),
+            mode: .required)
         let connection = try InMemoryConnection(
             client: fixture.client(verify: false).offering("acme-tls/1"), server: server(asking: policy))
         connection.settle()
