@@ -103,7 +103,8 @@ public final class Server {
         case .failure(let refusal): return [refusal.diagnostic]
         }
         let resolver = self.resolver ?? makeResolver(gateway.resolver)
-        resolver.track(Set(snapshot.upstreams.flatMap { $0.endpoints.map(\.host) }))
+        resolver.track(Set(snapshot.upstreams.flatMap { $0.endpoints.map(\.host) })
+            .union(snapshot.limiting.store.map { [$0.host] } ?? []))
         _ = resolver.waitForFirstAnswers(timeout: Self.resolverPatience)
         sockets.commit(opened, for: gateway)
         self.sockets = sockets
@@ -151,7 +152,7 @@ public final class Server {
             cell: cell, resolver: resolver, health: health.board, metrics: metrics, accessLog: accessLog,
             inspectionLog: inspectionLog, admin: OperatorPages(metrics: metrics, status: status, pressure: pressure),
             seed: UInt64.random(in: 0...UInt64.max), limitTable: limitTable, pressure: pressure,
-            challenges: certificates.tokens)
+            storeNews: LimitReports.storeNews(logger), challenges: certificates.tokens)
     }
 
     private func makeLimitTable(_ gateway: GatewayModel) throws(BucketTableError) {

@@ -68,8 +68,9 @@ private final class Pebble {
 
     init() throws {
         directory = try TemporaryDirectory()
-        // Open together, so that they differ; pebble takes them a moment later.
-        let probes = try (0..<4).map { _ in try ScriptedUpstream(accepts: false) { _, _ in } }
+        // Open together, so that they differ; they are taken a moment later. The authority looks at 127.0.0.1 for
+        // both challenges, and listeners of one address need ports of their own.
+        let probes = try (0..<6).map { _ in try ScriptedUpstream(accepts: false) { _, _ in } }
         ports = probes.map(\.port)
         for probe in probes { probe.stop() }
         let authority = CertificateFactory(commonName: "pebble's own")
@@ -85,8 +86,8 @@ private final class Pebble {
         let text = """
             logs: { access: off }
             listeners:
-              - { address: "127.0.0.1:0", redirect: https }
-              - { address: "127.0.0.1:0", tls: {} }
+              - { address: "127.0.0.1:\(ports[4])", redirect: https }
+              - { address: "127.0.0.1:\(ports[5])", tls: {} }
             acme:
               directory: https://127.0.0.1:\(ports[0])/dir
               ca: trust.pem
