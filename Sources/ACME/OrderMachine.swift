@@ -58,6 +58,8 @@ struct OrderMachine: Sendable {
     private var polls = 0
     /// The authorizations that are still to be looked at, the next one first.
     private var authorizations: [String] = []
+    /// Whether all of them have been found valid.
+    private var isProved = false
     /// When the order is given up.
     private var deadline: Int64
 
@@ -175,6 +177,8 @@ struct OrderMachine: Sendable {
                 throw .malformed("a pending order without authorizations")
             }
             authorizations = all
+            // An order may take a moment to notice that its authorizations are valid.
+            if isProved { pause(response, now: now) }
             state = .readingAuthorization
         case "ready":
             guard let finalize = order["finalize"]?.text else { throw .malformed("a ready order without finalize") }
@@ -213,7 +217,8 @@ struct OrderMachine: Sendable {
         switch authorization["status"]?.text {
         case "valid":
             authorizations.removeFirst()
-            polls = 0
+            if !isProved { polls = 0 }
+            isProved = isProved || authorizations.isEmpty
             state = authorizations.isEmpty ? .readingOrder : .readingAuthorization
         case "pending":
             if state == .validating {

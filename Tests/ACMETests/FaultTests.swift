@@ -71,6 +71,11 @@ func chmodExecutable(_ path: String) -> Bool { chmod(path, 0o755) == 0 }
              within: 200, says: "an order of status \"odd\"", failures: 1),
         Case(what: "an order has run out", kind: .order, answer: (404, problemType, problem("malformed"), []),
              within: 30, says: nil),
+        Case(what: "an order is slow to notice that it is proved", kind: .order, first: 2, count: 4,
+             answer: (
+                200, json,
+                "{\"status\":\"pending\",\"authorizations\":[\"https://ca.test/authorizations/0\"]}", []),
+             within: 30, says: nil),
         Case(what: "an order became invalid", kind: .order, answer: (
                 200, json, "{\"status\":\"invalid\",\"error\":\(problem("caa"))}", []),
              within: 200, says: "caa: told so", failures: 1),
