@@ -4,6 +4,9 @@ internal import COpenSSL
 
 /// Mints pairs that are kept in memory only.
 public enum SelfSignedCertificate {
+    /// What such pairs say that they come from.
+    public static let origin = "self-signed"
+
     /// The certificate by which `name` answers a tls-alpn-01 challenge (RFC 8737 §3).
     ///
     /// - Parameter digest: SHA-256 of the key authorization, 32 bytes.
@@ -56,7 +59,7 @@ public enum SelfSignedCertificate {
         guard addMore(certificate), X509_sign(certificate, key.pointer, EVP_sha256()) > 0,
             let pem = MemoryBIO.text({ PEM_write_bio_X509($0, certificate) == 1 })
         else { throw failure() }
-        return try CertificatePair(certificatePEM: pem, keyPEM: key.pem(), origin: "self-signed")
+        return try CertificatePair(certificatePEM: pem, keyPEM: key.pem(), origin: origin)
     }
 
     private static func failure() -> TLSError {

@@ -26,11 +26,22 @@ def free_port():
 
 free_port.taken = set()
 
+#: The key of the external account `kid-1`, Base64url.
+MAC_KEY = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"
+
+#: A hook for dns-01 that tells the DNS server of the challenge server.
+HOOK = """#!/bin/sh
+case $1 in
+    present) curl --silent --fail --data "{\\"host\\": \\"$2.\\", \\"value\\": \\"$3\\"}" http://127.0.0.1:PORT/set-txt ;;
+    cleanup) curl --silent --fail --data "{\\"host\\": \\"$2.\\"}" http://127.0.0.1:PORT/clear-txt ;;
+esac
+"""
+
 
 class Authority:
     """Pebble with its own TLS certificate; validates at the gateway's ports. Forgets everything when it ends."""
 
-    def __init__(self, directory, http_port, tls_port):
+    def __init__(self, directory, http_port, tls_port, bound=False):
         self.directory = Path(directory)
         self.port, self.management, self.dns, self.dns_management = (free_port() for _ in range(4))
         self.url = f"https://127.0.0.1:{self.port}/dir"
@@ -44,11 +55,18 @@ class Authority:
             "listenAddress": f"127.0.0.1:{self.port}", "managementListenAddress": f"127.0.0.1:{self.management}",
             "certificate": str(self.trust), "privateKey": str(self.directory / "authority.key"),
             "httpPort": http_port, "tlsPort": tls_port, "ocspResponderURL": "",
-            "externalAccountBindingRequired": False}}))
+            "externalAccountBindingRequired": bound, "externalAccountMACKeys": {"kid-1": MAC_KEY}}}))
         self.names = subprocess.Popen(
             ["pebble-challtestsrv", "-dns01", f"127.0.0.1:{self.dns}", "-http01", "", "-https01", "", "-tlsalpn01", "",
              "-management", f"127.0.0.1:{self.dns_management}", "-defaultIPv4", "127.0.0.1", "-defaultIPv6", ""],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def hook(self):
+        """A hook for dns-01; its path."""
+        path = self.directory / "hook"
+        path.write_text(HOOK.replace("PORT", str(self.dns_management)))
+        path.chmod(0o755)
+        return path
 
     def start(self, **environment):
         """Starts it; keywords are its variables without PEBBLE_."""

@@ -30,7 +30,7 @@ class Gateway:
             f'  - {{ address: "127.0.0.1:{self.tls_port}", tls: {{}} }}',
             "acme:", f"  directory: {authority.url}", f"  ca: {authority.trust}", f"  storage: {self.storage}",
             "  email: ops@example.com", *lines, "routes:",
-            *[f"  - {{ match: {host}, respond: {{ body: ok }} }}" for host in self.hosts], ""]))
+            *[f"  - {{ match: \"{host}\", respond: {{ body: ok }} }}" for host in self.hosts], ""]))
 
     def start(self):
         self.log = open(self.directory / "gatehouse.log", "a")
@@ -48,7 +48,7 @@ class Gateway:
         context = ssl.create_default_context(cadata=root)
         try:
             with socket.create_connection(("127.0.0.1", self.tls_port), 2) as plain:
-                with context.wrap_socket(plain, server_hostname=host) as secure:
+                with context.wrap_socket(plain, server_hostname=host.replace("*", "any")) as secure:
                     return secure.getpeercert()["serialNumber"]
         except (OSError, ssl.SSLError):
             return None

@@ -17,7 +17,7 @@ extension Section {
         Key("certificates", certificateSources,
             "Certificates for TLS: a directory, a list of directories and pairs, or a pair. "
                 + "Without a value: /etc/gatehouse/certs."),
-        Key("acme", .section(.acme),
+        Key("acme", .any([.nothing, .section(.acme)]),
             "Obtain and renew certificates by ACME (RFC 8555) for the hosts of routes that no configured certificate "
                 + "covers."),
         Key("trustedProxies", .oneOrMore(prefixShape),
