@@ -22,6 +22,8 @@ final class Worker {
     let loop: EventLoop
     let memory = WorkerMemory()
     let shard: WorkerShard
+    /// Answers to challenges for certificates.
+    let challenges: ChallengeTokens
     let routeScratch = RouteScratch()
     let limitDesk: LimitDesk
     /// The keys that are denied most here.
@@ -72,6 +74,7 @@ final class Worker {
         limitDesk = LimitDesk(table: environment.limitTable)
         admissions = Admissions(loop: loop, others: environment.circle)
         shard = environment.metrics.makeShard()
+        challenges = environment.challenges
         identifiers = RandomSequence(seed: environment.seed &+ UInt64(handle.number) &* 0x9E37_79B9_7F4A_7C15)
         upstreamWorker = UpstreamWorker(
             loop: loop, memory: memory, resolver: environment.resolver, health: environment.health,
