@@ -20,6 +20,7 @@ enum ModelDump {
                 ("access", accessLog(gateway.logs.access)), ("waf", .text(destination(gateway.logs.waf.value))),
             ])),
             ("certificates", .array(gateway.certificates.map(certificates))),
+            ("acme", acme(gateway.acme)),
             ("trustedProxies", texts(gateway.trustedProxies)),
             ("forwarding", forwarding(gateway.forwarding)),
             ("limits", limits(gateway.limits)),
@@ -77,6 +78,8 @@ enum ModelDump {
         waf.map { waf in
             object([
                 ("rules", optional(waf.rules?.value)), ("mode", optional(waf.mode?.value.rawValue)),
+                ("whenOverBudget", optional(waf.whenOverBudget?.value.rawValue)),
+                ("compressedBodies", optional(waf.compressedBodies?.value.rawValue)),
                 ("paranoia", waf.paranoia.map { .integer($0.value) } ?? .null),
                 ("inboundThreshold", waf.thresholds.inbound.map { .integer($0.value) } ?? .null),
                 ("outboundThreshold", waf.thresholds.outbound.map { .integer($0.value) } ?? .null),

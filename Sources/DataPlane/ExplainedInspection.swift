@@ -10,7 +10,6 @@ internal import WAF
 extension ExplainedRequest: InspectedRequest {
     var clientPort: UInt16 { 0 }
     var localAddress: SocketAddress { SocketAddress(peer, port: 0) }
-    var identifierText: String { String(repeating: "0", count: 16) }
 }
 
 extension ExplainedRequest {

@@ -10,8 +10,8 @@ protocol InspectedRequest: AnyObject {
     var clientPort: UInt16 { get }
     /// The address that the client connected to.
     var localAddress: SocketAddress { get }
-    /// The identifier as logs have it.
-    var identifierText: String { get }
+    /// What the request is called in logs.
+    var identifier: UInt64 { get }
     var secondsSinceEpoch: Int { get }
 }
 

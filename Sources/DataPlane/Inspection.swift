@@ -71,11 +71,13 @@ final class Inspection {
         case .detect: transaction.decide(isEnforced: false)
         case nil: break
         }
+        transaction.blocksOverBudget = rules.blocksOverBudget
+        transaction.unpacksBodies = rules.unpacksBodies
         if let overlay = rules.overlay { transaction.apply(overlay, leavesOut: leavesOut) }
         let local = request.localAddress
         transaction.begin(
             client: request.client, clientPort: request.clientPort, server: local.address, serverPort: local.port,
-            identifier: request.identifierText, now: request.secondsSinceEpoch)
+            identifier: request.identifier, now: request.secondsSinceEpoch)
     }
 
     /// Begins with the request's head, and runs the rules that need no more.

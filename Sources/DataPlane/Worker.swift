@@ -22,6 +22,8 @@ final class Worker {
     let loop: EventLoop
     let memory = WorkerMemory()
     let shard: WorkerShard
+    /// Answers to challenges for certificates.
+    let challenges: ChallengeTokens
     let routeScratch = RouteScratch()
     let limitDesk: LimitDesk
     /// The keys that are denied most here.
@@ -72,6 +74,7 @@ final class Worker {
         limitDesk = LimitDesk(table: environment.limitTable)
         admissions = Admissions(loop: loop, others: environment.circle)
         shard = environment.metrics.makeShard()
+        challenges = environment.challenges
         identifiers = RandomSequence(seed: environment.seed &+ UInt64(handle.number) &* 0x9E37_79B9_7F4A_7C15)
         upstreamWorker = UpstreamWorker(
             loop: loop, memory: memory, resolver: environment.resolver, health: environment.health,
@@ -157,7 +160,7 @@ final class Worker {
         for bound in (snapshot.routes.map(\.concurrency) + snapshot.upstreams.map(\.concurrency)).compactMap(\.self) {
             bound.board.change(maximumPerKey: bound.bounds.perKey, maximumInAll: bound.bounds.inAll)
         }
-        if handle.role == .traffic { adoptStore(snapshot.limiting.store) }
+        if handle.role == .traffic { adoptStore(of: snapshot.limiting) }
         let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
         let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
         spareInspections = spareInspections.filter { ruleSets.contains($0.key) }
@@ -165,7 +168,8 @@ final class Worker {
         handle.acknowledge(snapshot.generation)
     }
 
-    private func adoptStore(_ settings: LimitStoreSettings?) {
+    private func adoptStore(of set: LimitSet) {
+        let settings = set.store
         if let settings, let limitStore, limitStore.settings.isLike(settings) { return }
         limitStore?.stop()
         limitStore = settings.map { settings in
@@ -175,7 +179,7 @@ final class Worker {
                     if isReached { shard.add(.storesReached) } else if shard.value(.storesReached) > 0 {
                         shard.subtract(.storesReached)
                     }
-                    environment.storeNews(settings.name, isReached, reason)
+                    environment.storeNews(settings.name, set, isReached, reason)
                 })
         }
         limitStore?.start()
@@ -361,7 +365,7 @@ final class Worker {
     /// Counts and logs what matched.
     func recordInspection(of exchange: Exchange, _ transaction: Transaction) {
         shard.add(.wafInspected)
-        if transaction.budget.isSpent { shard.add(.wafBudgetSpent) }
+        if transaction.isOverBudget { shard.add(.wafBudgetSpent) }
         guard !transaction.matches.isEmpty else { return }
         shard.add(.wafMatches, UInt64(transaction.matches.count))
         inspectionLog?.write(

@@ -5,7 +5,7 @@ public import DNS
 internal import Glibc
 public import RateLimiting
 public import Reactor
-internal import Snapshots
+public import Snapshots
 internal import Synchronization
 public import Telemetry
 public import Upstreams
@@ -32,21 +32,25 @@ public struct WorkerEnvironment: Sendable {
     /// What workers say of the keys that are denied most.
     public let pressure: PressureBoards
     /// Is told that a store of limits was reached, or lost and why: by each worker for itself.
-    public let storeNews: @Sendable (_ store: String, _ isReached: Bool, _ reason: StaticString) -> Void
+    public let storeNews: @Sendable (_ store: String, LimitSet, _ isReached: Bool, _ reason: StaticString) -> Void
     /// The workers for traffic.
     let circle = WorkerCircle()
     /// Answers on admin listeners; nil where there is none.
     public let admin: (any AdminResponder)?
     /// Begins the sequence of request identifiers.
     public let seed: UInt64
+    /// What is answered to authorities that we ask for certificates.
+    public let challenges: ChallengeTokens
 
     public init(
         cell: PublicationCell, resolver: Resolver, health: HealthBoard? = nil, metrics: MetricRegistry,
         accessLog: LogWriter?, inspectionLog: LogWriter? = nil, admin: (any AdminResponder)?, seed: UInt64,
         limitTable: BucketTable, pressure: PressureBoards,
-        storeNews: @escaping @Sendable (String, Bool, StaticString) -> Void = { _, _, _ in }
+        storeNews: @escaping @Sendable (String, LimitSet, Bool, StaticString) -> Void = { _, _, _, _ in },
+        challenges: ChallengeTokens = ChallengeTokens()
     ) {
         self.storeNews = storeNews
+        self.challenges = challenges
         self.limitTable = limitTable
         self.pressure = pressure
         self.inspectionLog = inspectionLog

@@ -33,6 +33,7 @@ struct CompileCache {
     struct ServerKey: Hashable {
         var profile: TLS.TLSProfile
         var pairs: [ObjectIdentifier]
+        var answersChallenges: Bool
     }
 
     struct ClientKey: Hashable {

@@ -45,10 +45,13 @@ struct RuleSetCompiler<Files: ConfigurationFiles> {
             case .detect: .detect
             case .off, nil: nil
             }
+        let overBudget = own?.whenOverBudget ?? gateway.waf?.whenOverBudget
+        let compressed = own?.compressedBodies ?? gateway.waf?.compressedBodies
         // What the gateway says of its own rule set means nothing to another.
         let isCommon = own?.rules == nil || own?.rules?.value == gateway.commonRuleSet
         return RouteInspection(
-            ruleSet: ruleSet, name: name.value, mode: wanted,
+            ruleSet: ruleSet, name: name.value, mode: wanted, blocksOverBudget: overBudget?.value != .pass,
+            unpacksBodies: compressed?.value != .pass,
             overlay: overlay(OverlayRequest(isCommon ? gateway.waf : nil, own), ruleSet, name.value))
     }
 

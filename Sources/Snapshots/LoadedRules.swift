@@ -51,6 +51,8 @@ extension ProxySnapshot {
         var loaded = LoadedRules()
         var known: Set<ObjectIdentifier> = []
         for route in routes {
+            // What is passed through is not read.
+            if case .passthrough = route.action { continue }
             guard let inspection = route.inspection else { continue }
             if known.insert(ObjectIdentifier(inspection.ruleSet)).inserted {
                 loaded.ruleSets.append(LoadedRules.RuleSetSummary(inspection))

@@ -17,6 +17,8 @@ struct WAFDecoder {
             guard let fields = Fields(node, as: .waf, report: report) else { return nil }
             fields.read("rules", as: .name, into: &model.rules)
             fields.read("mode", as: .choice(), into: &model.mode)
+            fields.read("whenOverBudget", as: .choice(), into: &model.whenOverBudget)
+            fields.read("compressedBodies", as: .choice(), into: &model.compressedBodies)
             fields.read("paranoia", as: .integer(1...4), into: &model.paranoia)
             if let thresholds = fields.fields("thresholds", as: .wafThresholds) {
                 thresholds.read("inbound", as: .integer(1...1_000_000), into: &model.thresholds.inbound)

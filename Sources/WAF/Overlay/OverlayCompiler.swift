@@ -105,6 +105,11 @@ package struct OverlayCompiler {
             error(fault.message, at: target.position)
             return nil
         }
+        if case .xpath = variable.selector {
+            let name = variable.name.rawValue
+            error("nodes of \(name) cannot be left out one by one; write \(name) for all of it", at: target.position)
+            return nil
+        }
         do {
             return ExcludedTarget(name: Array(variable.name.rawValue.utf8), selector: try selector(variable))
         } catch {
