@@ -88,6 +88,7 @@ let floor4: [Target] = [
             "Routing", "WAF", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "RateLimiting", "Telemetry",
             "Addressing",
         ]),
+    pointerRoom("Certificates", ["TLS", "ConfigModel", "Telemetry", "Diagnostics"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]
 
@@ -125,21 +126,21 @@ let floor7: [Target] = [
     pointerRoom(
         "ControlPlane",
         [
-            "SnapshotCompiler", "Snapshots", "FileProvider", "ConfigModel", "SecLang", "WAF", "Diagnostics", "TLS",
-            "CLinux",
+            "SnapshotCompiler", "Snapshots", "Certificates", "FileProvider", "ConfigModel", "SecLang", "WAF",
+            "Diagnostics", "TLS", "CLinux",
         ]),
 ]
 
 let floor8: [Target] = [
-    room("Admin", ["ControlPlane", "DataPlane", "ConfigModel", "RateLimiting", "Telemetry", "HTTPSemantics"]),
+    room("Admin", ["ControlPlane", "Certificates", "DataPlane", "ConfigModel", "RateLimiting", "Telemetry", "HTTPSemantics"]),
 ]
 
 let floor9: [Target] = [
     pointerRoom(
         "GatehouseServer",
         [
-            "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
-            "Snapshots", "ConfigModel", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS",
+            "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "Certificates", "FileProvider",
+            "Pipeline", "Snapshots", "ConfigModel", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS",
             "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
             .product(name: "Logging", package: "swift-log"),
         ]),
@@ -168,6 +169,7 @@ let testTargets: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
+    tests("CertificatesTests", ["Certificates", "TLS", "Diagnostics", "TestSupport"]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("ArchitectureTests", []),
     tests("ConfigModelTests", ["ConfigModel", "Addressing", "Diagnostics"]),

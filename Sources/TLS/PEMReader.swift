@@ -39,12 +39,6 @@ enum PEMReader {
         throw wasEncrypted ? .encryptedPrivateKey(origin: origin) : .noPrivateKey(origin: origin, detail: detail)
     }
 
-    /// Overwrites the bytes of a key; in place when no one else holds the array.
-    static func cleanse(_ bytes: inout [UInt8]) {
-        bytes.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
-        bytes = []
-    }
-
     private static func open(_ pem: borrowing [UInt8]) throws(TLSError) -> OpaquePointer {
         guard let source = BIO_new(BIO_s_mem()) else {
             throw .openSSL(operation: "reading PEM", detail: OpenSSLErrors.drain())
