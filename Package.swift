@@ -169,7 +169,7 @@ let testTargets: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
-    tests("CertificatesTests", ["Certificates", "TLS", "Diagnostics", "TestSupport"]),
+    tests("CertificatesTests", ["Certificates", "TLS", "Telemetry", "Diagnostics", "TestSupport"]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("ArchitectureTests", []),
     tests("ConfigModelTests", ["ConfigModel", "Addressing", "Diagnostics"]),

@@ -5,6 +5,7 @@ import ControlPlane
 import Diagnostics
 import SnapshotCompiler
 import Testing
+import TLS
 import TestSupport
 
 @Suite struct ConfigurationFileReaderTests {
