@@ -99,7 +99,9 @@ public struct Rehearsal {
     private func look() throws(RehearsalFailure) -> [CertificatePair] {
         let pairs = store.refresh(.directory(directory)).pairs
         // In the order in which they were written, not in that of their names as text.
-        let numbered = pairs.map { (number: Int($0.origin.split(separator: "/").last?.dropLast(4) ?? "") ?? 0, pair: $0) }
+        let numbered = pairs.map { pair in
+            (number: Int(pair.origin.split(separator: "/").last?.dropLast(4) ?? "") ?? 0, pair: pair)
+        }
         return numbered.sorted { $0.number < $1.number }.map(\.pair)
     }
 
@@ -109,7 +111,8 @@ public struct Rehearsal {
         _ pair: CertificatePair, _ number: Int, isAfter: Bool
     ) throws(RehearsalFailure) {
         if keys[kind(pair)] == nil {
-            guard let before = StandInCertificate.Key(like: kind(pair)), let after = StandInCertificate.Key(like: kind(pair))
+            guard let before = StandInCertificate.Key(like: kind(pair)),
+                let after = StandInCertificate.Key(like: kind(pair))
             else { throw RehearsalFailure(message: "OpenSSL made no key") }
             keys[kind(pair)] = (before, after)
         }

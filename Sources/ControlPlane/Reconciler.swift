@@ -72,7 +72,9 @@ public final class Reconciler {
         watch(loaded, reader)
         guard let snapshot = compiled, let model = loaded.model else { return refuse(cause, diagnostics) }
         let input = Input(model: model, digest: reader.digest)
-        if cause == .fileChange, input == current, lastRefusal == nil, serveAlike(snapshot) { return ReloadReport(.unchanged, []) }
+        if cause == .fileChange, input == current, lastRefusal == nil, serveAlike(snapshot) {
+            return ReloadReport(.unchanged, [])
+        }
         let problems = publish(snapshot, model)
         diagnostics += problems
         if problems.contains(where: { $0.severity == .error }) { return refuse(cause, diagnostics) }

@@ -23,7 +23,8 @@ enum CertificateRehearsal {
         if var rehearsal = Rehearsal(Array(pairs.prefix(maximumPairs))) {
             steps += rehearsal.run()
         } else {
-            steps.append(RehearsalStep(step: "make a directory for the copy", isGood: false, detail: "it cannot be made"))
+            steps.append(
+                RehearsalStep(step: "make a directory for the copy", isGood: false, detail: "it cannot be made"))
         }
         let isGood = steps.allSatisfy(\.isGood)
         return CommandResult(

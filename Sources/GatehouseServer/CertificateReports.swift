@@ -65,7 +65,8 @@ enum CertificateReports {
                 }
             }
         }
-        metrics.addGauge("gatehouse_certificate_keys_exposed", "Private keys that everybody may read or others write.") {
+        let help = "Private keys that everybody may read or others write."
+        metrics.addGauge("gatehouse_certificate_keys_exposed", help) {
             Double(status.certificates.standings.count { $0.exposure != nil })
         }
     }

@@ -37,7 +37,8 @@ struct OfflineConfiguration {
             return
         }
         var compiler = SnapshotCompiler(ticketKeys: SessionTicketKeys())
-        let (snapshot, findings) = compiler.compile(model, generation: 1, files: ConfigurationFileReader(store: certificates))
+        let reader = ConfigurationFileReader(store: certificates)
+        let (snapshot, findings) = compiler.compile(model, generation: 1, files: reader)
         diagnostics = loaded.diagnostics + findings
         compiled = snapshot.map { Compiled(model: model.gateway, snapshot: $0) }
     }

@@ -96,9 +96,8 @@ import TestSupport
         let authority = CertificateFactory()
         try bench.install(authority.leaf(names: ["a.example"]), as: "a")
         let other = authority.leaf(names: ["b.example"])
-        try bench.install(
-            MintedCertificate(certificatePEM: authority.leaf(names: ["b.example"]).certificatePEM, keyPEM: other.keyPEM),
-            as: "b")
+        let chain = authority.leaf(names: ["b.example"]).certificatePEM
+        try bench.install(MintedCertificate(certificatePEM: chain, keyPEM: other.keyPEM), as: "b")
         let result = CertificatesCommand.run(configuration: bench.path)
         #expect(result.status == 1)
         #expect(bench.relative(result.output).contains("certs/b.crt: the private key"))
