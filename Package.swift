@@ -245,6 +245,7 @@ let package = Package(
         .library(name: "PatternMatching", targets: ["PatternMatching"]),
         .library(name: "Pipeline", targets: ["Pipeline"]),
         .library(name: "Snapshots", targets: ["Snapshots"]),
+        .library(name: "TLS", targets: ["TLS"]),
         .library(name: "Timing", targets: ["Timing"]),
     ],
     dependencies: [

@@ -93,11 +93,11 @@ public struct CertificateReport: Sendable {
         if let exposure = standing.exposure { findings.append(Finding(message: exposure, isFault: false)) }
     }
 
-    /// OpenSSL takes the first pair, of ours in the order ECDSA, Ed25519, RSA, whose signatures the client verifies.
+    /// OpenSSL takes the pair for the first of the client's signature algorithms that one of ours can make.
     private static func clients(of pair: CertificatePair, among pairs: [CertificatePair]) -> String {
         guard pairs.count > 1 else { return "all" }
         let kind = pair.keyKind.prefix { $0 != " " }.uppercased()
-        return kind == "RSA" ? "those that verify RSA only" : "those that verify \(kind)"
+        return "those that prefer \(kind)"
     }
 
     /// What breaks within `seconds` from now, or is broken; nil asks for what `CertificatePair.warnings` calls soon.

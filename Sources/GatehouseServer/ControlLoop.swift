@@ -104,6 +104,7 @@ public final class ControlLoop {
         server.rotateCertificates()
         if isConfiguration { server.reload(.fileChange) }
         watchAgain()
+        pollLater()
     }
 
     /// What no notification tells: file systems of other machines, overlays, validity that begins or ends.
