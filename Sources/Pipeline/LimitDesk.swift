@@ -84,7 +84,8 @@ public final class LimitDesk {
             peekAll()
             return
         }
-        guard let combined = table.takeAll(demands.span, at: now) else { return }
+        let combined = demands.withUnsafeBufferPointer { table.takeAll($0.span, at: now) }
+        guard let combined else { return }
         outcome.decision = combined.decisive
         outcome.limit = numbers[combined.index]
         outcome.key = demands[combined.index].key
