@@ -132,7 +132,9 @@ let floor7: [Target] = [
 ]
 
 let floor8: [Target] = [
-    room("Admin", ["ControlPlane", "Certificates", "DataPlane", "ConfigModel", "RateLimiting", "Telemetry", "HTTPSemantics"]),
+    room(
+        "Admin",
+        ["ControlPlane", "Certificates", "DataPlane", "ConfigModel", "RateLimiting", "Telemetry", "HTTPSemantics"]),
 ]
 
 let floor9: [Target] = [
@@ -140,8 +142,8 @@ let floor9: [Target] = [
         "GatehouseServer",
         [
             "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "Certificates", "FileProvider",
-            "Pipeline", "Snapshots", "ConfigModel", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS",
-            "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
+            "Pipeline", "Snapshots", "ConfigModel", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1",
+            "HTTPSemantics", "DNS", "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
             .product(name: "Logging", package: "swift-log"),
         ]),
 ]

@@ -144,12 +144,7 @@ private struct Place {
         guard let listing = CertificateLayout.list(directory) else {
             return stay("the certificate directory \(directory) cannot be read", [directory])
         }
-        var events: [CertificateEvent] = []
-        for files in listing.pairs {
-            var entry = entries[files] ?? CertificateEntry(files)
-            events += entry.refresh(now: milliseconds / 1000)
-            entries[files] = entry
-        }
+        var events = look(at: listing.pairs, now: milliseconds / 1000)
         if listing.pairs.isEmpty, !entries.isEmpty {
             return stay("there is no certificate left in \(directory)", listing.directories)
         }
@@ -165,6 +160,22 @@ private struct Place {
         if isEmpty, toldUnusable == nil { events.append(.empty(directory)) }
         toldUnusable = isEmpty ? directory : nil
         return reading(events, listing.directories)
+    }
+
+    /// Looks at each pair; where many were never read, as at the start, threads share them.
+    private mutating func look(at pairs: [PairFiles], now: Int64) -> [CertificateEvent] {
+        let unread = pairs.count { entries[$0] == nil }
+        var looked = pairs.map { entries[$0] ?? CertificateEntry($0) }
+        var events = [[CertificateEvent]](repeating: [], count: pairs.count)
+        looked.withUnsafeMutableBufferPointer { looked in
+            events.withUnsafeMutableBufferPointer { events in
+                // Each number is one thread's alone.
+                nonisolated(unsafe) let (looked, events) = (looked, events)
+                ParallelWork.forEach(pairs.count, pieces: unread) { events[$0] = looked[$0].refresh(now: now) }
+            }
+        }
+        for (files, entry) in zip(pairs, looked) { entries[files] = entry }
+        return events.flatMap(\.self)
     }
 
     /// Nothing can be said of the files: whatever serves does so on. Files that come back are read again.

@@ -60,8 +60,8 @@ public struct SnapshotCompiler {
     /// - Parameters:
     ///   - model: what `snapshot` was compiled from.
     ///   - generation: the new snapshot's.
-    /// - Returns: the snapshot with its new certificates, nil where every listener serves what it served; and what there
-    ///   is to say.
+    /// - Returns: the snapshot with its new certificates, nil where every listener serves what it served; and what
+    ///   there is to say.
     public mutating func rotate(
         _ snapshot: ProxySnapshot, of model: ValidatedModel, generation: UInt64, files: some ConfigurationFiles
     ) -> (snapshot: ProxySnapshot?, diagnostics: [Diagnostic]) {

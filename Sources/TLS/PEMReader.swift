@@ -24,6 +24,7 @@ enum PEMReader {
 
     /// The first private key of the text.
     static func privateKey(in pem: borrowing [UInt8], origin: String) throws(TLSError) -> OpaquePointer {
+        if let key = try read(pem, { PrivateKeyBlock.read($0) }) { return key }
         var wasEncrypted = false
         let key = try read(pem) { source in
             withUnsafeMutablePointer(to: &wasEncrypted) { asked in

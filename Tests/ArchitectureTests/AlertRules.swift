@@ -8,7 +8,7 @@ enum AlertRules {
     /// What is wrong with `rules`: rules that lack a key, and metrics that no source makes or no document explains.
     static func complaints(about rules: HouseFile, sources: [HouseFile], document: HouseFile) -> [String] {
         var complaints: [String] = []
-        let parts = rules.text.split(separator: "- alert: ").dropFirst()
+        let parts = rules.text.split(separator: "- alert: ", omittingEmptySubsequences: false).dropFirst()
         for part in parts {
             let name = part.prefix { $0 != "\n" }
             for key in keys where !part.contains("\(key): ") && !part.contains("\(key):\n") {
