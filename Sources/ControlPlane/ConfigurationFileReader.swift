@@ -50,6 +50,8 @@ public final class ConfigurationFileReader: ConfigurationFiles {
         defer { close(descriptor) }
         var contents: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 << 10)
+        // The file may be a key.
+        defer { SecretBytes.cleanse(&piece) }
         while contents.count <= Self.maximumFileBytes {
             let count = read(descriptor, &piece, piece.count)
             if count < 0 { return .failure(unreadable(path)) }

@@ -90,8 +90,9 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         }
         var certificate: CertificatePair?
         if let certificatePath = model.certificate, let keyPath = model.key {
-            guard let certificatePEM = read(certificatePath), let keyPEM = read(keyPath) else { return nil }
+            guard let certificatePEM = read(certificatePath), var keyPEM = read(keyPath) else { return nil }
             certificate = pair(certificatePEM, keyPEM, certificatePath)
+            SecretBytes.cleanse(&keyPEM)
             if certificate == nil { return nil }
         }
         let key = CompileCache.ClientKey(

@@ -66,6 +66,11 @@ final class StoreBench {
     }
 }
 
+/// Whether both are the same objects in the same order.
+private func same(_ first: [CertificatePair], _ second: [CertificatePair]) -> Bool {
+    first.elementsEqual(second, by: ===)
+}
+
 @Suite struct CertificateStoreTests {
     private static let names = ["a.example"]
 
@@ -77,6 +82,20 @@ final class StoreBench {
         let second = bench.look()
         #expect(second.pairs[0] === first.pairs[0])
         #expect(bench.told(second) == [])
+    }
+
+    @Test func `of many pairs that threads read each has its own certificate`() throws {
+        let bench = try StoreBench()
+        let key = try #require(StandInCertificate.Key(like: "ecdsa"))
+        for number in 100..<400 {
+            let names = ["host\(number).example"]
+            let text = try #require(StandInCertificate.make(dnsNames: names, addresses: [], key: key))
+            try bench.write("\(number)", MintedCertificate(certificatePEM: text, keyPEM: key.pem))
+        }
+        let reading = bench.look()
+        #expect(reading.pairs.map(\.dnsNames) == (100..<400).map { ["host\($0).example"] })
+        #expect(reading.events.count == 300)
+        #expect(same(bench.look().pairs, reading.pairs))
     }
 
     @Test func `a changed pair takes the place of the old, and others stay`() throws {
@@ -160,7 +179,7 @@ final class StoreBench {
         let first = bench.look()
         try damage.apply(bench, old)
         let second = bench.look()
-        #expect(second.pairs.elementsEqual(first.pairs, by: ===))
+        #expect(same(second.pairs, first.pairs))
         let told = bench.told(second).filter { !$0.hasPrefix("incomplete") && !$0.contains("expected a.") }
         #expect(told.first == "refused \(damage.reason)", "\(told)")
         #expect(told.count == 2)
@@ -248,10 +267,10 @@ final class StoreBench {
         let first = look()
         try #require(rename(path, path + ".old") == 0)
         let second = look()
-        #expect(second.pairs.elementsEqual(first.pairs, by: ===))
+        #expect(same(second.pairs, first.pairs))
         #expect(second.directories == [path])
         try bench.directory.makeDirectory("certs")
-        #expect(look().pairs.elementsEqual(first.pairs, by: ===))
+        #expect(same(look().pairs, first.pairs))
         try bench.write("certs/b", bench.authority.leaf(names: ["b.example"]))
         _ = look()
         bench.clock.advance(seconds: 2)
@@ -305,7 +324,7 @@ final class StoreBench {
         #expect(second.pairs.count == 1)
         try bench.directory.write("a.key", Array("nonsense".utf8))
         let third = bench.store.refresh(files)
-        #expect(third.pairs.elementsEqual(second.pairs, by: ===))
+        #expect(same(third.pairs, second.pairs))
         #expect(bench.told(third).first == "refused malformed")
     }
 

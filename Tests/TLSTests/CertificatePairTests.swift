@@ -1,5 +1,6 @@
 // Reading certificates and keys: what is told about them, what is refused and in which words.
 
+import COpenSSL
 import TestSupport
 import Testing
 
@@ -110,6 +111,33 @@ import Testing
         let text = minted.keyPEM + minted.certificatePEM
         let pair = try CertificatePair(certificatePEM: text, keyPEM: text, origin: "a.pem")
         #expect(pair.dnsNames == ["a.test"])
+    }
+
+    @Test(arguments: ["ecdsa", "rsa"])
+    func `reads keys in their older forms`(kind: String) throws {
+        let minted = authority.leaf(names: ["a.test"], key: kind == "rsa" ? .rsa(bits: 2048) : .ecdsaP256)
+        let old = Self.traditional(minted.keyPEM)
+        let label = kind == "rsa" ? "RSA PRIVATE KEY" : "EC PRIVATE KEY"
+        #expect(String(decoding: old, as: UTF8.self).contains(label))
+        // As `openssl ecparam -genkey` writes it: the curve in a block of its own before the key.
+        let curve = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+        for text in [old, Array(curve.utf8) + old] {
+            let pair = try CertificatePair(certificatePEM: minted.certificatePEM, keyPEM: text, origin: "a.crt")
+            #expect(pair.keyKind.hasPrefix(kind))
+        }
+    }
+
+    private static func traditional(_ key: [UInt8]) -> [UInt8] {
+        let source = BIO_new_mem_buf(key, Int32(key.count))
+        let parsed = PEM_read_bio_PrivateKey(source, nil, nil, nil)
+        BIO_free(source)
+        let sink = BIO_new(BIO_s_mem())
+        PEM_write_bio_PrivateKey_traditional(sink, parsed, nil, nil, 0, nil, nil)
+        EVP_PKEY_free(parsed)
+        var text = [UInt8](repeating: 0, count: 8192)
+        let count = BIO_read(sink, &text, Int32(text.count))
+        BIO_free(sink)
+        return Array(text.prefix(max(0, Int(count))))
     }
 
     static let times: [(from: Int, to: Int, warning: String)] = [
