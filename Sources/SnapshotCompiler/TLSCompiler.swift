@@ -136,7 +136,7 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         }
     }
 
-    private func read(_ path: Located<String>) -> [UInt8]? {
+    func read(_ path: Located<String>) -> [UInt8]? {
         switch files.contents(of: path) {
         case .success(let contents): return contents
         case .failure(let problem):
