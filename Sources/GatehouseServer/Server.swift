@@ -2,6 +2,7 @@
 
 public import Addressing
 internal import Admin
+internal import Certificates
 internal import ConfigModel
 public import ControlPlane
 internal import DNS
@@ -52,6 +53,7 @@ public final class Server {
         reconciler = Reconciler(
             path: path, ticketKeys: SessionTicketKeys(), challenges: certificates.certificates)
         workersBell = WorkersBell()
+        CertificateReports.add(status, to: metrics)
         metrics.addBuildInfo(version: GatehouseVersion.text, openSSL: OpenSSLVersion.text)
     }
 
@@ -72,6 +74,21 @@ public final class Server {
             publish(snapshot, model.gateway, workerCount: workerCount)
         }
         note(report)
+        status.note(reconciler.certificateBoard)
+        return report
+    }
+
+    /// Takes up what became of certificates since the last look; the configuration is not read.
+    @discardableResult
+    func rotateCertificates() -> RotationReport {
+        let report = reconciler.rotate { snapshot in
+            guard let cell else { return }
+            cell.publish(Publication(snapshot: snapshot, sockets: cell.load().sockets))
+            workersBell.ring()
+        }
+        if let generation = report.generation { metrics.reloads.rotated(generation: generation) }
+        if report.generation != nil || !report.events.isEmpty { status.note(reconciler.certificateBoard) }
+        CertificateReports.log(report, to: logger)
         return report
     }
 
