@@ -4,7 +4,7 @@ internal import ACME
 internal import Telemetry
 
 /// Adds the agent's counts and dates to the metrics.
-enum CertificateReports {
+enum ObtainingReports {
     static func add(_ statistics: AgentStatistics, to metrics: MetricRegistry) {
         func family(
             _ name: String, _ kind: MetricKind, _ help: String,
