@@ -234,8 +234,8 @@ let testTargets: [Target] = [
     .testTarget(
         name: "FuzzTests",
         dependencies: [
-            "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "SecLang", "WAF", "Diagnostics", "TLS", "Transport",
-            "Addressing",
+            "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "SecLang", "WAF", "InjectionDetection", "Diagnostics", "TLS",
+            "Transport", "Addressing",
         ],
         path: "Tests/Fuzz", exclude: ["Corpora"], swiftSettings: house),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),

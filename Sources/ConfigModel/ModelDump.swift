@@ -76,7 +76,11 @@ enum ModelDump {
 
     static func waf(_ waf: WAFModel?) -> JSONValue {
         waf.map { waf in
-            object([("rules", optional(waf.rules?.value)), ("mode", optional(waf.mode?.value.rawValue))])
+            object([
+                ("rules", optional(waf.rules?.value)), ("mode", optional(waf.mode?.value.rawValue)),
+                ("whenOverBudget", optional(waf.whenOverBudget?.value.rawValue)),
+                ("compressedBodies", optional(waf.compressedBodies?.value.rawValue)),
+            ])
         } ?? .null
     }
 

@@ -365,7 +365,7 @@ final class Worker {
     /// Counts and logs what matched.
     func recordInspection(of exchange: Exchange, _ transaction: Transaction) {
         shard.add(.wafInspected)
-        if transaction.budget.isSpent { shard.add(.wafBudgetSpent) }
+        if transaction.isOverBudget { shard.add(.wafBudgetSpent) }
         guard !transaction.matches.isEmpty else { return }
         shard.add(.wafMatches, UInt64(transaction.matches.count))
         inspectionLog?.write(

@@ -64,6 +64,11 @@ extension Section {
         Key("mode", .choice(["block", "detect", "off"]), default: "block",
             "What its decisions come to: they are carried out, or only logged; off runs none. Without it rules that "
                 + "say SecRuleEngine have their way."),
+        Key("whenOverBudget", .choice(["block", "pass"]), default: "block",
+            "What becomes of a transaction whose rules take more work than they may: it is refused, where decisions "
+                + "are carried out, or goes on without the rules that are left."),
+        Key("compressedBodies", .choice(["inspect", "pass"]), default: "inspect",
+            "Request bodies in gzip or deflate are unpacked for the rules, or not looked at."),
     ])
 
     static let ruleSet = Section(name: "RuleSet", noun: "a rule set", keys: [
