@@ -146,8 +146,8 @@ let floor9: [Target] = [
         "GatehouseServer",
         [
             "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
-            "Snapshots", "ConfigModel", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS",
-            "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
+            "Snapshots", "ConfigModel", "SecLang", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics",
+            "DNS", "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
             .product(name: "Logging", package: "swift-log"),
         ]),
 ]
