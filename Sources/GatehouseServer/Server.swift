@@ -2,6 +2,7 @@
 
 public import Addressing
 internal import Admin
+internal import Certificates
 internal import ConfigModel
 public import ControlPlane
 internal import DNS
@@ -28,6 +29,7 @@ public final class Server {
     private var resolver: Resolver?
     private var health: HealthChecker?
     private let workersBell: WorkersBell
+    private let certificates: CertificateKeeper
     /// The buckets of all rate limits; made with the first configuration, which says how large it is.
     private var limitTable: BucketTable?
     private let pressure = PressureBoards()
@@ -49,9 +51,12 @@ public final class Server {
     ///   - logger: where the control plane says what it does.
     public init(configuration path: String, logger: Logger) {
         self.logger = logger
-        reconciler = Reconciler(path: path, ticketKeys: SessionTicketKeys())
+        certificates = CertificateKeeper(logger: logger, metrics: metrics)
+        reconciler = Reconciler(
+            path: path, ticketKeys: SessionTicketKeys(), challenges: certificates.certificates)
         workersBell = WorkersBell()
         metrics.addLogs { [logs] in logs.all }
+        CertificateReports.add(status, to: metrics)
         metrics.addBuildInfo(version: GatehouseVersion.text, openSSL: OpenSSLVersion.text)
     }
 
@@ -72,6 +77,21 @@ public final class Server {
             publish(snapshot, model.gateway, workerCount: workerCount)
         }
         note(report)
+        status.note(reconciler.certificateBoard)
+        return report
+    }
+
+    /// Takes up what became of certificates since the last look; the configuration is not read.
+    @discardableResult
+    func rotateCertificates() -> RotationReport {
+        let report = reconciler.rotate { snapshot in
+            guard let cell else { return }
+            cell.publish(Publication(snapshot: snapshot, sockets: cell.load().sockets))
+            workersBell.ring()
+        }
+        if let generation = report.generation { metrics.reloads.rotated(generation: generation) }
+        if report.generation != nil || !report.events.isEmpty { status.note(reconciler.certificateBoard) }
+        CertificateReports.log(report, to: logger)
         return report
     }
 
@@ -114,7 +134,10 @@ public final class Server {
         sockets.commit(opened, for: gateway)
         self.sockets = sockets
         let publication = Publication(snapshot: snapshot, sockets: opened, inspectionLog: inspectionLog)
-        defer { probe(snapshot) }
+        defer {
+            probe(snapshot)
+            certificates.update(gateway, snapshot)
+        }
         if let cell {
             cell.publish(publication)
             workersBell.ring()
@@ -152,8 +175,9 @@ public final class Server {
         guard let cell, let resolver, let health, let limitTable else { return nil }
         return WorkerEnvironment(
             cell: cell, resolver: resolver, health: health.board, metrics: metrics, accessLog: accessLog,
-            admin: OperatorPages(metrics: metrics, status: status, pressure: pressure), seed: UInt64.random(in: 0...UInt64.max), limitTable: limitTable, pressure: pressure,
-            storeNews: LimitReports.storeNews(logger))
+            admin: OperatorPages(metrics: metrics, status: status, pressure: pressure),
+            seed: UInt64.random(in: 0...UInt64.max), limitTable: limitTable, pressure: pressure,
+            storeNews: LimitReports.storeNews(logger), challenges: certificates.tokens)
     }
 
     private func makeLimitTable(_ gateway: GatewayModel) throws(BucketTableError) {
@@ -217,6 +241,11 @@ public final class Server {
         (workers + (adminWorker.map { [$0] } ?? [])).allSatisfy { $0.generation == reconciler.generation }
     }
 
+    /// Begins to obtain the certificates that are missing, where the configuration says so; after `dropPrivileges`.
+    ///
+    /// - Parameter changed: called on another thread when there is a new one: `reload(.fileChange)` takes it up.
+    public func obtainCertificates(changed: @escaping @Sendable () -> Void) { certificates.begin(changed: changed) }
+
     /// Opens log files again, after a rotation.
     public func reopenLogs() {
         accessLog?.reopen()
@@ -233,6 +262,7 @@ public final class Server {
     /// - Parameter atOnce: cuts connections off instead of waiting for them.
     public func drain(atOnce: Bool = false) {
         status.setReady(false)
+        certificates.stop()
         let patience = reconciler.model?.gateway.timeouts.drain.value ?? .seconds(30)
         let limit = atOnce ? 0 : UInt64(patience.components.seconds) * 1_000_000_000
         for worker in workers { worker.drain(withinNanoseconds: limit) }
@@ -242,6 +272,7 @@ public final class Server {
     }
 
     private func stop() {
+        certificates.stop()
         for worker in workers { worker.drain(withinNanoseconds: 0) }
         for worker in workers { worker.join() }
         workers = []

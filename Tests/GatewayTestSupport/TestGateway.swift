@@ -74,7 +74,8 @@ public final class TestGateway {
     public struct StartFailure: Error { let diagnostics: String }
 
     private static func heading(
-        _ setup: Setup, _ listeners: [String], _ directory: String, logs: (access: String?, waf: String) = TestGateway.standardLogs
+        _ setup: Setup, _ listeners: [String], _ directory: String,
+        logs: (access: String?, waf: String) = TestGateway.standardLogs
     ) -> String {
         let access = logs.access.map { "\(directory)/\($0)" } ?? "off"
         var text = "logs: { access: \(access), waf: \(directory)/\(logs.waf) }\nlisteners:\n"

@@ -1,5 +1,7 @@
 // What came of a log, for people.
 
+internal import Diagnostics
+
 extension TuningReport {
     var text: String {
         var text = "\(tally.lines) lines, \(tally.requests) requests of \(tally.clientCount) clients"
