@@ -190,7 +190,7 @@ package final class Transaction {
     func remove(_ rule: Int) {
         removed[rule >> 6] |= 1 << UInt64(rule & 63)
         hasRemovals = true
-        screen.isStale = true
+        if ruleSet.isGate(rule) { screen.isStale = true }
     }
 
     func remove(_ rules: RuleMask) {
