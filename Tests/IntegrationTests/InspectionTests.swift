@@ -1,8 +1,10 @@
 // The web application firewall in the gateway: what rules see, what their decisions come to, what is passed on.
 
 import ControlPlane
+import GatehouseServer
 import GatewayTestSupport
 import TestSupport
+import Telemetry
 import Testing
 
 @Suite struct InspectionTests {
