@@ -20,6 +20,7 @@ enum ModelDump {
                 ("access", accessLog(gateway.logs.access)), ("waf", .text(destination(gateway.logs.waf.value))),
             ])),
             ("certificates", .array(gateway.certificates.map(certificates))),
+            ("acme", acme(gateway.acme)),
             ("trustedProxies", texts(gateway.trustedProxies)),
             ("forwarding", forwarding(gateway.forwarding)),
             ("limits", limits(gateway.limits)),
@@ -75,7 +76,11 @@ enum ModelDump {
 
     static func waf(_ waf: WAFModel?) -> JSONValue {
         waf.map { waf in
-            object([("rules", optional(waf.rules?.value)), ("mode", optional(waf.mode?.value.rawValue))])
+            object([
+                ("rules", optional(waf.rules?.value)), ("mode", optional(waf.mode?.value.rawValue)),
+                ("whenOverBudget", optional(waf.whenOverBudget?.value.rawValue)),
+                ("compressedBodies", optional(waf.compressedBodies?.value.rawValue)),
+            ])
         } ?? .null
     }
 

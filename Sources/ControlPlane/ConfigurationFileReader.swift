@@ -11,10 +11,14 @@ internal import WAF
 
 /// Reads certificates, keys and authorities; remembers what it read and where, for the watcher.
 public final class ConfigurationFileReader: ConfigurationFiles {
-    /// The directories whose changes may change what was read.
-    public private(set) var directories: Set<String> = []
+    /// The directories whose changes may change what was read, by this or by those who compile rules with it.
+    public var directories: Set<String> { seenDirectories.union(ruleData.directories) }
     /// A hash over everything that was read but certificates: equal files give an equal digest within one process.
-    public private(set) var digest = 0
+    public var digest: Int { contentDigest ^ ruleData.digest }
+    private var seenDirectories: Set<String> = []
+    private var contentDigest = 0
+    /// Lists that rules name; read while they are compiled.
+    private let ruleData = RuleDataFiles()
 
     /// The directories in which a change may change certificates, and nothing else.
     public private(set) var certificateDirectories: Set<String> = []
@@ -44,7 +48,7 @@ public final class ConfigurationFileReader: ConfigurationFiles {
 
     public func contents(of path: Located<String>) -> Result<[UInt8], UnreadableFile> {
         let file = path.value
-        directories.insert(Self.directory(of: file))
+        seenDirectories.insert(Self.directory(of: file))
         let descriptor = open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return .failure(unreadable(path)) }
         defer { close(descriptor) }
@@ -70,19 +74,19 @@ public final class ConfigurationFileReader: ConfigurationFiles {
         let syntax = RuleSetReader.read(
             ruleSet.include.map(\.value),
             resolver: RuleFileReader(
-                looked: { self.directories.insert($0) },
+                looked: { self.seenDirectories.insert($0) },
                 noted: { file, contents in
                     hasher.combine(file)
                     hasher.combine(contents)
                 }))
         let rulesDigest = hasher.finalize()
-        digest ^= rulesDigest
+        contentDigest ^= rulesDigest
         var missing = syntax
         // A file that the configuration itself names and that is not there is blamed on the configuration.
         for index in missing.diagnostics.indices where missing.diagnostics[index].position == nil {
             missing.diagnostics[index].position = ruleSet.include.first?.position ?? ruleSet.name.position
         }
-        return RuleSource(syntax: missing, resources: .files, digest: rulesDigest)
+        return RuleSource(syntax: missing, resources: ruleData.resources, digest: rulesDigest)
     }
 
     private func unreadable(_ path: Located<String>) -> UnreadableFile {
@@ -92,9 +96,9 @@ public final class ConfigurationFileReader: ConfigurationFiles {
 
     private func note(_ contents: [UInt8]) {
         var hasher = Hasher()
-        hasher.combine(digest)
+        hasher.combine(contentDigest)
         hasher.combine(contents)
-        digest = hasher.finalize()
+        contentDigest = hasher.finalize()
     }
 
     /// The directory that a path lies in.

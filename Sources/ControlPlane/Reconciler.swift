@@ -35,12 +35,14 @@ public final class Reconciler {
     /// - Parameters:
     ///   - path: the configuration file.
     ///   - certificates: keeps pairs from one reading to the next.
+    ///   - challenges: answers challenges for certificates; nil where none are obtained.
     public init(
-        path: String, ticketKeys: SessionTicketKeys, certificates: CertificateStore = CertificateStore()
+        path: String, ticketKeys: SessionTicketKeys, certificates: CertificateStore = CertificateStore(),
+        challenges: ChallengeCertificates? = nil
     ) {
         self.path = path
         self.certificates = certificates
-        compiler = SnapshotCompiler(ticketKeys: ticketKeys)
+        compiler = SnapshotCompiler(ticketKeys: ticketKeys, challenges: challenges)
     }
 
     /// Why the configuration is read.

@@ -38,11 +38,6 @@ final class Exchange {
     var clientPort: UInt16 { client == peer ? peerPort : 0 }
     /// The address that the client connected to.
     var localAddress: SocketAddress { downstream?.localAddress ?? SocketAddress(peer, port: 0) }
-    /// The identifier as logs have it.
-    var identifierText: String {
-        let digits = String(identifier, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
     private(set) var identifier: UInt64 = 0
     private(set) var start = MonotonicInstant(nanoseconds: 0)
     /// When the whole exchange must be over.
@@ -169,6 +164,11 @@ final class Exchange {
         if case .admin = snapshot.listeners[listener].kind {
             client = peer
             reply(worker.respondAsAdmin(head))
+            return
+        }
+        if let answer = challengeReply() {
+            client = peer
+            reply(answer)
             return
         }
         var input = DecisionInput(listener: listener, peer: peer, random: worker.nextRandom())

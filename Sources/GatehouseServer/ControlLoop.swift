@@ -42,6 +42,14 @@ public final class ControlLoop {
         try loop.add(DescriptorSource(descriptor: signals) { [unowned self] in takeSignals($0) })
         try watchFiles()
         try watchMemory()
+        try obtainCertificates()
+    }
+
+    /// Takes up new certificates as if their files had been seen to change: their directory may be too new to watch.
+    private func obtainCertificates() throws(SystemError) {
+        let wakeup = try Wakeup()
+        try wakeup.attach(to: loop) { [unowned self] in lookAtCertificates() }
+        server.obtainCertificates { wakeup.signal() }
     }
 
     private func watchMemory() throws(SystemError) {

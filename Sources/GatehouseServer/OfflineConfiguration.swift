@@ -36,7 +36,8 @@ struct OfflineConfiguration {
             compiled = nil
             return
         }
-        var compiler = SnapshotCompiler(ticketKeys: SessionTicketKeys())
+        var compiler = SnapshotCompiler(
+            ticketKeys: SessionTicketKeys(), challenges: try? ChallengeCertificates())
         let reader = ConfigurationFileReader(store: certificates)
         let (snapshot, findings) = compiler.compile(model, generation: 1, files: reader)
         diagnostics = loaded.diagnostics + findings

@@ -33,6 +33,7 @@ struct CompileCache {
     struct ServerKey: Hashable {
         var profile: TLS.TLSProfile
         var pairs: [ObjectIdentifier]
+        var answersChallenges: Bool
         /// Which pairs are valid: where it changes, another pair may serve a name.
         var isValid: [Bool]
     }

@@ -11,6 +11,7 @@ struct TLSCompiler<Files: ConfigurationFiles> {
     private let earlier: CompileCache
     private let files: Files
     private let ticketKeys: SessionTicketKeys
+    private let challenges: ChallengeCertificates?
     private let report: CompileReport
     /// Seconds since 1970, against which validity is judged.
     private let now = UnixTime.now()
@@ -21,13 +22,14 @@ struct TLSCompiler<Files: ConfigurationFiles> {
     private let told: Set<String>
 
     init(
-        cache: CompileCache, files: Files, ticketKeys: SessionTicketKeys, report: CompileReport,
-        told: Set<String> = []
+        cache: CompileCache, files: Files, ticketKeys: SessionTicketKeys, challenges: ChallengeCertificates?,
+        report: CompileReport, told: Set<String> = []
     ) {
         earlier = cache
         self.told = told
         self.files = files
         self.ticketKeys = ticketKeys
+        self.challenges = challenges
         self.report = report
     }
 
@@ -38,6 +40,10 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         let sources = model.certificates.isEmpty ? gateway.certificates : model.certificates
         var pairs: [CertificatePair] = []
         for source in sources { pairs += self.pairs(of: source) }
+        if let acme = gateway.acme { pairs += obtainedPairs(acme) }
+        let isWaiting = pairs.isEmpty && gateway.acme != nil
+        // Until the first certificate is there: handshakes for any name are refused, challenges are answered.
+        if isWaiting, let challenges { pairs = [challenges.placeholder] }
         guard !pairs.isEmpty else {
             if !report.hasErrors {
                 report.error(
@@ -48,19 +54,22 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         }
         let profile = TLS.TLSProfile(rawValue: model.profile.value.rawValue) ?? .intermediate
         let key = CompileCache.ServerKey(
-            profile: profile, pairs: pairs.map { ObjectIdentifier($0) }, isValid: pairs.map { $0.isValid(at: now) })
+            profile: profile, pairs: pairs.map { ObjectIdentifier($0) }, answersChallenges: gateway.acme != nil,
+            isValid: pairs.map { $0.isValid(at: now) })
         if let known = cache.servers[key] ?? earlier.servers[key] {
             cache.servers[key] = known
             return known
         }
         do {
-            let index = try ServerNameIndex(pairs: pairs, now: now)
+            let index = try ServerNameIndex(
+                pairs: pairs, unknownNames: isWaiting ? .refuse : .serveDefault, now: now)
             for warning in index.warnings where !told.contains(warning) {
                 report.warning(warning, at: model.position)
             }
             let context = try TLSServerContext(
                 profile: profile, certificates: index, ticketKeys: ticketKeys,
-                applicationProtocols: ["h2", "http/1.1", "http/1.0"])
+                applicationProtocols: ["h2", "http/1.1", "http/1.0"],
+                challenges: gateway.acme == nil ? nil : challenges)
             cache.servers[key] = context
             return context
         } catch {
@@ -73,6 +82,16 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         if let known = scanned[source] { return known }
         let (pairs, diagnostics) = files.certificates(of: source)
         for diagnostic in diagnostics { report.add(diagnostic) }
+        scanned[source] = pairs
+        return pairs
+    }
+
+    /// The certificates that were obtained so far. Their directory is ours: before the first it is not there.
+    private mutating func obtainedPairs(_ acme: ACMEModel) -> [CertificatePair] {
+        let source = CertificateSource.directory(Located(acme.certificates, at: acme.storage.position))
+        if let known = scanned[source] { return known }
+        let (pairs, diagnostics) = files.certificates(of: source)
+        for diagnostic in diagnostics where diagnostic.position != acme.storage.position { report.add(diagnostic) }
         scanned[source] = pairs
         return pairs
     }

@@ -14,6 +14,8 @@ public final class TLSServerContext: Sendable {
 
     let handle: ContextHandle
     private let callbacks: ServerCallbacks
+    /// Kept alive: OpenSSL calls into it.
+    private let challenges: ChallengeCertificates?
 
     /// A context for new sessions.
     ///
@@ -24,13 +26,16 @@ public final class TLSServerContext: Sendable {
     ///   - clientCertificates: nil asks clients for none.
     ///   - applicationProtocols: for ALPN, most wanted first: `h2`, `http/1.1`, `http/1.0`.
     ///     With none, ALPN is not answered.
+    ///   - challenges: answers tls-alpn-01 challenges; nil where nobody asks for certificates.
     /// - Throws: `TLSError`, also when OpenSSL would refuse one of the certificates in a handshake.
     public init(
         profile: TLSProfile, certificates: ServerNameIndex, ticketKeys: SessionTicketKeys,
-        clientCertificates: ClientCertificatePolicy? = nil, applicationProtocols: [String]
+        clientCertificates: ClientCertificatePolicy? = nil, applicationProtocols: [String],
+        challenges: ChallengeCertificates? = nil
     ) throws(TLSError) {
         let wire = try ApplicationProtocol.wireFormat(applicationProtocols)
         self.certificates = certificates
+        self.challenges = challenges
         handle = try ContextHandle(method: TLS_server_method(), profile: profile)
         callbacks = ServerCallbacks(
             index: certificates, sealer: try SessionTicketSealer(keys: ticketKeys), applicationProtocols: wire)
@@ -39,6 +44,7 @@ public final class TLSServerContext: Sendable {
         try resume(clientCertificates)
         if let clientCertificates { try ask(clientCertificates) }
         callbacks.install(in: handle.pointer)
+        challenges?.watch(handle.pointer)
     }
 
     private func resume(_ clientCertificates: ClientCertificatePolicy?) throws(TLSError) {

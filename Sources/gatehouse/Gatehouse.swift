@@ -8,7 +8,9 @@ internal import Glibc
 struct Gatehouse: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatehouse", abstract: "The front door that services stand behind.",
-        subcommands: [Run.self, Check.self, Explain.self, Certificates.self, Health.self, Version.self])
+        subcommands: [
+            Run.self, Check.self, Explain.self, Firewall.self, Certificates.self, Health.self, Version.self,
+        ])
 
     /// A command line that makes no sense ends with 2, as that of other Unix tools does.
     static func main() {

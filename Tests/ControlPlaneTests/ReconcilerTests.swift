@@ -173,4 +173,21 @@ import TestSupport
         #expect(bench.reload(.request).outcome == .refused)
         #expect(bench.reconciler.watchedDirectories.contains(bench.directory.path))
     }
+
+    @Test func `a changed list that rules name is a new generation, and one that appears corrects an error`() throws {
+        let text = "waf: { rules: own }\nruleSets: { own: rules/own.conf }\n" + Self.text("a.example")
+        let bench = try Bench(text)
+        try bench.directory.makeDirectory("rules/lists")
+        let rules = (1...2).map { "SecRule ARGS:q\($0) \"@pmFromFile lists/words.data\" \"id:\($0),phase:1,deny\"\n" }
+        try bench.write(rules.joined(), to: "rules/own.conf")
+        #expect(bench.reload(.request).outcome == .refused)
+        #expect(bench.reconciler.watchedDirectories.contains { $0.hasSuffix("/rules/lists") })
+        try bench.write("one\n", to: "rules/lists/words.data")
+        #expect(bench.reload(.fileChange).outcome == .published(generation: 1))
+        #expect(bench.reconciler.watchedDirectories.contains { $0.hasSuffix("/rules/lists") })
+        #expect(bench.reload(.fileChange).outcome == .unchanged)
+        try bench.write("two\n", to: "rules/lists/words.data")
+        #expect(bench.reload(.fileChange).outcome == .published(generation: 2))
+        #expect(bench.reload(.fileChange).outcome == .unchanged)
+    }
 }
