@@ -4,7 +4,7 @@
 RELEASE = swift build --configuration release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format sanitize release bench abuse limits
+.PHONY: help run test check lint format sanitize release bench abuse rotation limits acme
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -42,7 +42,15 @@ abuse: ## Attacks on it beside a well-behaved client: what others notice, and wh
 	@scripts/install-dependencies
 	@scripts/abuse
 
+rotation: ## Certificates rotated in every way under clients that connect without pause: what is served, and when.
+	@scripts/install-dependencies --test
+	@bench/rotation/run
+
 limits: ## Rate limits under attack: what each good client loses.
 	@scripts/install-dependencies --test
 	$(RELEASE) --product gatehouse
 	@bench/limits/run --binary .build/release/gatehouse
+
+acme: ## Certificates from an authority, obtained and renewed, with kills and with the authority away.
+	@scripts/install-dependencies --test
+	@scripts/acme

@@ -45,6 +45,7 @@ let floor0: [Target] = [
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
@@ -89,6 +90,8 @@ let floor4: [Target] = [
             "Routing", "WAF", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "RateLimiting", "Telemetry",
             "Addressing",
         ]),
+    pointerRoom("ACME", ["TLS", "CCurl", "CLinux"]),
+    pointerRoom("Certificates", ["TLS", "ConfigModel", "Telemetry", "Diagnostics"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]
 
@@ -117,8 +120,8 @@ let floor6: [Target] = [
         "DataPlane",
         [
             "Upstreams", "SharedLimits", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTP2",
-            "HTTPSemantics", "Routing", "WAF", "LoadBalancing", "RateLimiting", "DNS", "Telemetry", "Addressing", "Bytes",
-            "Timing", "CLinux",
+            "HTTPSemantics", "Routing", "WAF", "LoadBalancing", "RateLimiting", "DNS", "Telemetry", "Addressing",
+            "Bytes", "Timing", "CLinux",
         ]),
     room(
         "SnapshotCompiler",
@@ -132,22 +135,24 @@ let floor7: [Target] = [
     pointerRoom(
         "ControlPlane",
         [
-            "SnapshotCompiler", "Snapshots", "FileProvider", "ConfigModel", "SecLang", "WAF", "Diagnostics", "TLS",
-            "CLinux",
+            "SnapshotCompiler", "Snapshots", "Certificates", "FileProvider", "ConfigModel", "SecLang", "WAF",
+            "Diagnostics", "TLS", "CLinux",
         ]),
 ]
 
 let floor8: [Target] = [
-    room("Admin", ["ControlPlane", "DataPlane", "ConfigModel", "RateLimiting", "Telemetry", "HTTPSemantics"]),
+    room(
+        "Admin",
+        ["ControlPlane", "Certificates", "DataPlane", "ConfigModel", "RateLimiting", "Telemetry", "HTTPSemantics"]),
 ]
 
 let floor9: [Target] = [
     pointerRoom(
         "GatehouseServer",
         [
-            "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
-            "Snapshots", "ConfigModel", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS",
-            "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
+            "ACME", "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "Certificates", "FileProvider",
+            "Pipeline", "Snapshots", "ConfigModel", "SecLang", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1",
+            "HTTPSemantics", "DNS", "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
             .product(name: "Logging", package: "swift-log"),
         ]),
 ]
@@ -175,6 +180,8 @@ let testTargets: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
+    tests("ACMETests", ["ACME", "TLS", "COpenSSL", "TestSupport"]),
+    tests("CertificatesTests", ["Certificates", "TLS", "Telemetry", "Diagnostics", "TestSupport"]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("ArchitectureTests", []),
     tests("ConfigModelTests", ["ConfigModel", "Addressing", "Diagnostics"]),
@@ -251,6 +258,7 @@ let package = Package(
         .library(name: "PatternMatching", targets: ["PatternMatching"]),
         .library(name: "Pipeline", targets: ["Pipeline"]),
         .library(name: "Snapshots", targets: ["Snapshots"]),
+        .library(name: "TLS", targets: ["TLS"]),
         .library(name: "Timing", targets: ["Timing"]),
     ],
     dependencies: [

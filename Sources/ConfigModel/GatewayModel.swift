@@ -20,6 +20,8 @@ public struct GatewayModel: Sendable, Equatable {
     public var logs = LogsModel()
     /// Where certificates come from, in the order given.
     public var certificates: [CertificateSource] = []
+    /// Where certificates are obtained that are missing; nil for nowhere.
+    public var acme: ACMEModel?
     /// The peers whose forwarding fields are believed.
     public var trustedProxies: [Located<IPPrefix>] = []
     /// Which fields tell the upstream about the client.

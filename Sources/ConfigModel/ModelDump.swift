@@ -20,6 +20,7 @@ enum ModelDump {
                 ("access", accessLog(gateway.logs.access)), ("waf", .text(destination(gateway.logs.waf.value))),
             ])),
             ("certificates", .array(gateway.certificates.map(certificates))),
+            ("acme", acme(gateway.acme)),
             ("trustedProxies", texts(gateway.trustedProxies)),
             ("forwarding", forwarding(gateway.forwarding)),
             ("limits", limits(gateway.limits)),

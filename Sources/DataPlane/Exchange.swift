@@ -166,6 +166,11 @@ final class Exchange {
             reply(worker.respondAsAdmin(head))
             return
         }
+        if let answer = challengeReply() {
+            client = peer
+            reply(answer)
+            return
+        }
         var input = DecisionInput(listener: listener, peer: peer, random: worker.nextRandom())
         if case .tls(let context) = snapshot.listeners[listener].kind, let tls = downstream?.tls {
             input.isMisdirected = isMisdirected(tls, context)

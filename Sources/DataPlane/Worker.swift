@@ -22,6 +22,8 @@ final class Worker {
     let loop: EventLoop
     let memory = WorkerMemory()
     let shard: WorkerShard
+    /// Answers to challenges for certificates.
+    let challenges: ChallengeTokens
     let routeScratch = RouteScratch()
     let limitDesk: LimitDesk
     /// The keys that are denied most here.
@@ -51,7 +53,8 @@ final class Worker {
     private(set) var http2 = HTTP2SessionTemplate()
     private var identifiers: RandomSequence
     private let log: AccessLogging?
-    private let inspectionLog: InspectionLogging?
+    /// Made when a publication first has a log for it.
+    private var inspectionLog: InspectionLogging?
     /// By rule set; those of rule sets that are gone go with the generation that brought the new ones.
     private var spareInspections: [ObjectIdentifier: [Inspection]] = [:]
     private var dates = DateCache()
@@ -72,12 +75,12 @@ final class Worker {
         limitDesk = LimitDesk(table: environment.limitTable)
         admissions = Admissions(loop: loop, others: environment.circle)
         shard = environment.metrics.makeShard()
+        challenges = environment.challenges
         identifiers = RandomSequence(seed: environment.seed &+ UInt64(handle.number) &* 0x9E37_79B9_7F4A_7C15)
         upstreamWorker = UpstreamWorker(
             loop: loop, memory: memory, resolver: environment.resolver, health: environment.health,
             balancingStart: UInt32(handle.number))
         log = environment.accessLog.map { AccessLogging($0.makeQueue()) }
-        inspectionLog = environment.inspectionLog.map { InspectionLogging($0.makeQueue()) }
         let publication = environment.cell.load()
         view = WorkerView(publication, pools: [], counters: shard.adopt(publication.layout))
         adopt(publication)
@@ -157,7 +160,12 @@ final class Worker {
         for bound in (snapshot.routes.map(\.concurrency) + snapshot.upstreams.map(\.concurrency)).compactMap(\.self) {
             bound.board.change(maximumPerKey: bound.bounds.perKey, maximumInAll: bound.bounds.inAll)
         }
-        if handle.role == .traffic { adoptStore(of: snapshot.limiting) }
+        if handle.role == .traffic {
+            adoptStore(of: snapshot.limiting)
+            if inspectionLog == nil, let log = publication.inspectionLog {
+                inspectionLog = InspectionLogging(log.makeQueue())
+            }
+        }
         let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
         let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
         spareInspections = spareInspections.filter { ruleSets.contains($0.key) }

@@ -2,6 +2,7 @@
 
 public import Addressing
 internal import Admin
+internal import Certificates
 internal import ConfigModel
 public import ControlPlane
 internal import DNS
@@ -28,6 +29,7 @@ public final class Server {
     private var resolver: Resolver?
     private var health: HealthChecker?
     private let workersBell: WorkersBell
+    private let certificates: CertificateKeeper
     /// The buckets of all rate limits; made with the first configuration, which says how large it is.
     private var limitTable: BucketTable?
     private let pressure = PressureBoards()
@@ -36,7 +38,9 @@ public final class Server {
     private var workers: [WorkerHandle] = []
     private var adminWorker: WorkerHandle?
     private var accessLog: LogWriter?
+    /// Made with the first configuration that inspects anything.
     private var inspectionLog: LogWriter?
+    private let logs = RunningLogs()
 
     /// How long a first answer for new names is waited for before a generation is published: a resolver that is
     /// away delays a reload by this much and no more.
@@ -47,8 +51,12 @@ public final class Server {
     ///   - logger: where the control plane says what it does.
     public init(configuration path: String, logger: Logger) {
         self.logger = logger
-        reconciler = Reconciler(path: path, ticketKeys: SessionTicketKeys())
+        certificates = CertificateKeeper(logger: logger, metrics: metrics)
+        reconciler = Reconciler(
+            path: path, ticketKeys: SessionTicketKeys(), challenges: certificates.certificates)
         workersBell = WorkersBell()
+        metrics.addLogs { [logs] in logs.all }
+        CertificateReports.add(status, to: metrics)
         metrics.addBuildInfo(version: GatehouseVersion.text, openSSL: OpenSSLVersion.text)
     }
 
@@ -69,6 +77,21 @@ public final class Server {
             publish(snapshot, model.gateway, workerCount: workerCount)
         }
         note(report)
+        status.note(reconciler.certificateBoard)
+        return report
+    }
+
+    /// Takes up what became of certificates since the last look; the configuration is not read.
+    @discardableResult
+    func rotateCertificates() -> RotationReport {
+        let report = reconciler.rotate { snapshot in
+            guard let cell else { return }
+            cell.publish(Publication(snapshot: snapshot, sockets: cell.load().sockets))
+            workersBell.ring()
+        }
+        if let generation = report.generation { metrics.reloads.rotated(generation: generation) }
+        if report.generation != nil || !report.events.isEmpty { status.note(reconciler.certificateBoard) }
+        CertificateReports.log(report, to: logger)
         return report
     }
 
@@ -99,18 +122,26 @@ public final class Server {
         case .success(let all): opened = all
         case .failure(let refusal): return [refusal.diagnostic]
         }
+        do throws(LogError) {
+            try openInspectionLog(gateway)
+        } catch {
+            return [Diagnostic(.error, "\(error)", at: gateway.logs.waf.position)]
+        }
         let resolver = self.resolver ?? makeResolver(gateway.resolver)
         resolver.track(Set(snapshot.upstreams.flatMap { $0.endpoints.map(\.host) })
             .union(snapshot.limiting.store.map { [$0.host] } ?? []))
         _ = resolver.waitForFirstAnswers(timeout: Self.resolverPatience)
         sockets.commit(opened, for: gateway)
         self.sockets = sockets
-        let publication = Publication(snapshot: snapshot, sockets: opened)
-        defer { probe(snapshot) }
+        let publication = Publication(snapshot: snapshot, sockets: opened, inspectionLog: inspectionLog)
+        defer {
+            probe(snapshot)
+            certificates.update(gateway, snapshot)
+        }
         if let cell {
             cell.publish(publication)
             workersBell.ring()
-            redirectAccessLog(gateway)
+            redirectLogs(gateway)
             return RestartNeeds.warnings(from: reconciler.model?.gateway, to: gateway)
                 + startAdminWorkerIfNeeded(gateway)
         }
@@ -144,9 +175,9 @@ public final class Server {
         guard let cell, let resolver, let health, let limitTable else { return nil }
         return WorkerEnvironment(
             cell: cell, resolver: resolver, health: health.board, metrics: metrics, accessLog: accessLog,
-            inspectionLog: inspectionLog, admin: OperatorPages(metrics: metrics, status: status, pressure: pressure),
+            admin: OperatorPages(metrics: metrics, status: status, pressure: pressure),
             seed: UInt64.random(in: 0...UInt64.max), limitTable: limitTable, pressure: pressure,
-            storeNews: LimitReports.storeNews(logger))
+            storeNews: LimitReports.storeNews(logger), challenges: certificates.tokens)
     }
 
     private func makeLimitTable(_ gateway: GatewayModel) throws(BucketTableError) {
@@ -162,12 +193,7 @@ public final class Server {
             if let log = gateway.logs.access {
                 let writer = try LogWriter(to: LogTarget(log.destination.value), name: "access-log")
                 accessLog = writer
-                metrics.addLogs([("access", writer)])
-            }
-            if gateway.inspects {
-                let writer = try LogWriter(to: LogTarget(gateway.logs.waf.value), name: "waf-log")
-                inspectionLog = writer
-                metrics.addLogs([("waf", writer)])
+                logs.add("access", writer)
             }
             guard let environment = environment(gateway) else { return [] }
             for number in 0..<count {
@@ -181,9 +207,15 @@ public final class Server {
         }
     }
 
-    private func redirectAccessLog(_ gateway: GatewayModel) {
-        guard let accessLog, let log = gateway.logs.access else { return }
-        accessLog.redirect(to: LogTarget(log.destination.value))
+    private func openInspectionLog(_ gateway: GatewayModel) throws(LogError) {
+        guard inspectionLog == nil, gateway.inspects else { return }
+        let writer = try LogWriter(to: LogTarget(gateway.logs.waf.value), name: "waf-log")
+        inspectionLog = writer
+        logs.add("waf", writer)
+    }
+
+    private func redirectLogs(_ gateway: GatewayModel) {
+        if let log = gateway.logs.access { accessLog?.redirect(to: LogTarget(log.destination.value)) }
         inspectionLog?.redirect(to: LogTarget(gateway.logs.waf.value))
     }
 
@@ -209,6 +241,11 @@ public final class Server {
         (workers + (adminWorker.map { [$0] } ?? [])).allSatisfy { $0.generation == reconciler.generation }
     }
 
+    /// Begins to obtain the certificates that are missing, where the configuration says so; after `dropPrivileges`.
+    ///
+    /// - Parameter changed: called on another thread when there is a new one: `reload(.fileChange)` takes it up.
+    public func obtainCertificates(changed: @escaping @Sendable () -> Void) { certificates.begin(changed: changed) }
+
     /// Opens log files again, after a rotation.
     public func reopenLogs() {
         accessLog?.reopen()
@@ -225,6 +262,7 @@ public final class Server {
     /// - Parameter atOnce: cuts connections off instead of waiting for them.
     public func drain(atOnce: Bool = false) {
         status.setReady(false)
+        certificates.stop()
         let patience = reconciler.model?.gateway.timeouts.drain.value ?? .seconds(30)
         let limit = atOnce ? 0 : UInt64(patience.components.seconds) * 1_000_000_000
         for worker in workers { worker.drain(withinNanoseconds: limit) }
@@ -234,6 +272,7 @@ public final class Server {
     }
 
     private func stop() {
+        certificates.stop()
         for worker in workers { worker.drain(withinNanoseconds: 0) }
         for worker in workers { worker.join() }
         workers = []

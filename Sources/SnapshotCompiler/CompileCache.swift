@@ -12,7 +12,7 @@ struct CompileCache {
     /// The rules by which the paths of those routes were brought to canonical form.
     var paths = PathRulesModel()
     var table: RouteTable?
-    /// Parsed pairs by their PEM texts.
+    /// Parsed client certificates by what their files say.
     var pairs: [PairKey: CertificatePair] = [:]
     /// Server contexts by profile and pairs.
     var servers: [ServerKey: TLSServerContext] = [:]
@@ -25,14 +25,17 @@ struct CompileCache {
     var limits = LimitCache()
 
     struct PairKey: Hashable {
-        var certificatePEM: [UInt8]
-        var keyPEM: [UInt8]
+        /// SHA-256 over both files: a key's text is not kept.
+        var digest: [UInt8]
         var origin: String
     }
 
     struct ServerKey: Hashable {
         var profile: TLS.TLSProfile
         var pairs: [ObjectIdentifier]
+        var answersChallenges: Bool
+        /// Which pairs are valid: where it changes, another pair may serve a name.
+        var isValid: [Bool]
     }
 
     struct ClientKey: Hashable {

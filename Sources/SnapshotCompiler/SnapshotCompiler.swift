@@ -16,9 +16,15 @@ internal import Telemetry
 public struct SnapshotCompiler {
     private var cache = CompileCache()
     private let ticketKeys: SessionTicketKeys
+    private let challenges: ChallengeCertificates?
 
-    /// - Parameter ticketKeys: shared by all generations, so that TLS sessions survive reloads.
-    public init(ticketKeys: SessionTicketKeys) { self.ticketKeys = ticketKeys }
+    /// - Parameters:
+    ///   - ticketKeys: shared by all generations, so that TLS sessions survive reloads.
+    ///   - challenges: answers challenges for certificates; nil where none are obtained.
+    public init(ticketKeys: SessionTicketKeys, challenges: ChallengeCertificates? = nil) {
+        self.ticketKeys = ticketKeys
+        self.challenges = challenges
+    }
 
     /// Compiles `model`.
     ///
@@ -28,10 +34,12 @@ public struct SnapshotCompiler {
     ) -> (snapshot: ProxySnapshot?, diagnostics: [Diagnostic]) {
         let gateway = model.gateway
         let report = CompileReport()
-        var tls = TLSCompiler(cache: cache, files: files, ticketKeys: ticketKeys, report: report)
+        var tls = TLSCompiler(
+            cache: cache, files: files, ticketKeys: ticketKeys, challenges: challenges, report: report)
         var limiting = LimitCompiler(gateway, previous: cache.limits, report: report)
         let listeners = gateway.listeners.map { ListenerCompiler.compile($0, gateway, &tls, &limiting) }
             + (gateway.admin.map { [ListenerCompiler.compile($0)] } ?? [])
+        for warning in ManagedNames(gateway, listeners: listeners.compactMap(\.self)).warnings { report.add(warning) }
         let upstreams = gateway.upstreams.map { UpstreamCompiler.compile($0, gateway, &tls, &limiting) }
         var ruleSets = RuleSetCompiler(gateway, files: files, previous: cache.ruleSets, report: report)
         let routes = RouteCompiler.compile(gateway, ruleSets: &ruleSets, limiting: &limiting)
@@ -53,6 +61,34 @@ public struct SnapshotCompiler {
             passthrough: RouteCompiler.passthrough(gateway, routes), inspection: inspection,
             limiting: limits)
         return (snapshot, report.diagnostics)
+    }
+
+    /// Takes up what became of the certificates of `snapshot`, and of nothing else: routes, rules and upstreams stay.
+    ///
+    /// - Parameters:
+    ///   - model: what `snapshot` was compiled from.
+    ///   - generation: the new snapshot's.
+    /// - Returns: the snapshot with its new certificates, nil where every listener serves what it served; and what
+    ///   there is to say.
+    public mutating func rotate(
+        _ snapshot: ProxySnapshot, of model: ValidatedModel, generation: UInt64, files: some ConfigurationFiles
+    ) -> (snapshot: ProxySnapshot?, diagnostics: [Diagnostic]) {
+        let report = CompileReport()
+        let told = Set(snapshot.listeners.flatMap { $0.tls?.certificates.warnings ?? [] })
+        var tls = TLSCompiler(
+            cache: cache, files: files, ticketKeys: ticketKeys, challenges: challenges, report: report, told: told)
+        var listeners = snapshot.listeners
+        var isChanged = false
+        for (index, listener) in model.gateway.listeners.enumerated() {
+            guard let settings = listener.tls, let old = listeners[index].tls,
+                let context = tls.server(settings, model.gateway), context !== old
+            else { continue }
+            listeners[index] = listeners[index].serving(context)
+            isChanged = true
+        }
+        // A listener that is left without any certificate keeps its context; that was told as an error.
+        if !report.hasErrors { cache.servers = tls.cache.servers }
+        return (isChanged ? snapshot.replacing(listeners, generation: generation) : nil, report.diagnostics)
     }
 }
 

@@ -46,7 +46,8 @@ final class ServerCallbacks: Sendable {
         gatehouse_SSL_CTX_set_ticket_owner(context, myself)
         SSL_CTX_set_tlsext_ticket_key_evp_cb(context) { session, name, vector, encryption, authentication, sealing in
             guard let session, let name, let vector else { return -1 }
-            let owner = gatehouse_SSL_get_ticket_owner(session)
+            // A handshake that left for a context of another kind has no tickets.
+            guard let owner = gatehouse_SSL_get_ticket_owner(session) else { return 0 }
             return ServerCallbacks.at(owner)._withUnsafeGuaranteedRef {
                 sealing == 1
                     ? $0.sealer.seal(name: name, vector: vector, encryption: encryption, authentication: authentication)

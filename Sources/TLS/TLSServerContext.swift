@@ -14,6 +14,8 @@ public final class TLSServerContext: Sendable {
 
     let handle: ContextHandle
     private let callbacks: ServerCallbacks
+    /// Kept alive: OpenSSL calls into it.
+    private let challenges: ChallengeCertificates?
 
     /// A context for new sessions.
     ///
@@ -24,32 +26,25 @@ public final class TLSServerContext: Sendable {
     ///   - clientCertificates: nil asks clients for none.
     ///   - applicationProtocols: for ALPN, most wanted first: `h2`, `http/1.1`, `http/1.0`.
     ///     With none, ALPN is not answered.
+    ///   - challenges: answers tls-alpn-01 challenges; nil where nobody asks for certificates.
     /// - Throws: `TLSError`, also when OpenSSL would refuse one of the certificates in a handshake.
     public init(
         profile: TLSProfile, certificates: ServerNameIndex, ticketKeys: SessionTicketKeys,
-        clientCertificates: ClientCertificatePolicy? = nil, applicationProtocols: [String]
+        clientCertificates: ClientCertificatePolicy? = nil, applicationProtocols: [String],
+        challenges: ChallengeCertificates? = nil
     ) throws(TLSError) {
         let wire = try ApplicationProtocol.wireFormat(applicationProtocols)
         self.certificates = certificates
+        self.challenges = challenges
         handle = try ContextHandle(method: TLS_server_method(), profile: profile)
         callbacks = ServerCallbacks(
             index: certificates, sealer: try SessionTicketSealer(keys: ticketKeys), applicationProtocols: wire)
-        try checkAll(certificates.pairs)
+        for pair in certificates.pairs { try pair.prove() }
         for pair in certificates.offers[0] { try handle.use(pair) }
         try resume(clientCertificates)
         if let clientCertificates { try ask(clientCertificates) }
         callbacks.install(in: handle.pointer)
-    }
-
-    /// Lets one session try every pair, so that a refused one is known now and not in a handshake.
-    private func checkAll(_ pairs: [CertificatePair]) throws(TLSError) {
-        guard let trial = SSL_new(handle.pointer) else {
-            throw .openSSL(operation: "making a TLS session", detail: OpenSSLErrors.drain())
-        }
-        defer { SSL_free(trial) }
-        for pair in pairs where SSL_use_cert_and_key(trial, pair.leaf, pair.key, pair.chain, 1) != 1 {
-            throw .certificateRefused(origin: pair.origin, detail: OpenSSLErrors.drain())
-        }
+        challenges?.watch(handle.pointer)
     }
 
     private func resume(_ clientCertificates: ClientCertificatePolicy?) throws(TLSError) {

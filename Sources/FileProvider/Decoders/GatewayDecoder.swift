@@ -60,6 +60,7 @@ struct GatewayDecoder {
         if let node = fields["certificates"] {
             model.certificates += CertificateSourceDecoder(report: report).decode(node)
         }
+        if let node = fields["acme"] { model.acme = ACMEDecoder(report: report).decode(node) }
         model.trustedProxies += fields.list("trustedProxies", of: .prefix)
     }
 

@@ -17,6 +17,9 @@ extension Section {
         Key("certificates", certificateSources,
             "Certificates for TLS: a directory, a list of directories and pairs, or a pair. "
                 + "Without a value: /etc/gatehouse/certs."),
+        Key("acme", .any([.nothing, .section(.acme)]),
+            "Obtain and renew certificates by ACME (RFC 8555) for the hosts of routes that no configured certificate "
+                + "covers."),
         Key("trustedProxies", .oneOrMore(prefixShape),
             "Peers whose X-Forwarded-For and Forwarded fields are believed."),
         Key("forwarding", .section(.forwarding), "What an upstream is told about the client."),
@@ -38,7 +41,7 @@ extension Section {
         Key("upstreams", .names(of: .any([endpointURL, .list(endpointShape), .section(.upstream)])),
             "Backend services by name: one URL, a list of endpoints, or the long form."),
         Key("routes", .list(.section(.route)), "Which requests go where."),
-    ], later: ["acme", "kubernetes"])
+    ], later: ["kubernetes"])
 
     static let admin = Section(name: "Admin", noun: "admin", keys: [
         Key("address", .text("address"), default: "127.0.0.1:9901", "Where the operator connects."),
