@@ -252,7 +252,7 @@ import Testing
         #expect(gateway.matches(atLeast: 1).first?["id"] as? Int == 1)
         #expect(eventually { (gateway.metric("gatehouse_log_written_bytes_total{log=\"waf\"}") ?? 0) > 0 })
         let text = String(decoding: gateway.server.metrics.exposition(), as: UTF8.self)
-        #expect(text.split(separator: "\n").count { $0 == "# TYPE gatehouse_log_written_bytes counter" } == 1)
+        #expect(text.split(separator: "\n").count { $0 == "# TYPE gatehouse_log_written_bytes_total counter" } == 1)
     }
 
     @Test func `a log that cannot be opened refuses the firewall that a reload adds, and all stays as it was`() throws {
