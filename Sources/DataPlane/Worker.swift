@@ -23,6 +23,7 @@ final class Worker {
     let shard: WorkerShard
     let routeScratch = RouteScratch()
     let limitDesk: LimitDesk
+    var handshakeLog = HandshakeLog()
     /// The keys that are denied most here.
     let pressure = PressureBoard()
     let admissions: Admissions

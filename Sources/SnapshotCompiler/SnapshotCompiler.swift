@@ -30,6 +30,8 @@ public struct SnapshotCompiler {
         let report = CompileReport()
         var tls = TLSCompiler(cache: cache, files: files, ticketKeys: ticketKeys, report: report)
         var limiting = LimitCompiler(gateway, previous: cache.limits, report: report)
+        let tickets = tls.ticketSettings(gateway.sessionTickets)
+        ticketKeys.follow(tickets.schedule)
         let listeners = gateway.listeners.map { ListenerCompiler.compile($0, gateway, &tls, &limiting) }
             + (gateway.admin.map { [ListenerCompiler.compile($0)] } ?? [])
         let upstreams = gateway.upstreams.map { UpstreamCompiler.compile($0, gateway, &tls, &limiting) }
@@ -41,6 +43,7 @@ public struct SnapshotCompiler {
         let rules = GatewayRules(gateway)
         let table = RouteCompiler.table(gateway, rules.paths, cache: cache, report: report)
         guard !report.hasErrors, let table else { return (nil, report.diagnostics) }
+        ticketKeys.share(tickets.keys)
         cache = tls.cache
         cache.routes = gateway.routes
         cache.paths = gateway.paths
@@ -104,6 +107,7 @@ extension GatewayRules {
         forwarding.xForwarded = gateway.forwarding.xForwarded.value
         forwarding.forwarded = gateway.forwarding.forwarded.value
         forwarding.viaPseudonym = Array((gateway.forwarding.via.value ?? "").utf8)
+        forwarding.keepsClientCertificate = gateway.forwarding.clientCertificate.value == .keep
         forwarding.requestID = gateway.forwarding.requestID.value
         timeouts.handshake = gateway.timeouts.handshake.value.nanoseconds
         timeouts.header = gateway.timeouts.header.value.nanoseconds

@@ -7,11 +7,13 @@ internal import TLS
 /// Makes TLS contexts, each once for what it is made from.
 struct TLSCompiler<Files: ConfigurationFiles> {
     /// What this compilation uses; becomes the next one's cache.
-    private(set) var cache = CompileCache()
-    private let earlier: CompileCache
-    private let files: Files
+    var cache = CompileCache()
+    let earlier: CompileCache
+    let files: Files
     private let ticketKeys: SessionTicketKeys
-    private let report: CompileReport
+    let report: CompileReport
+    /// What hosts ask, once they were compiled.
+    var hosts: [ClientCertificateTable.Entry]?
     /// The pairs of each source of this compilation: listeners share sources, and what is wrong with one is said once.
     private var scanned: [CertificateSource: [CertificatePair]] = [:]
 
@@ -25,7 +27,9 @@ struct TLSCompiler<Files: ConfigurationFiles> {
     // MARK: Listeners
 
     /// The context of a TLS listener; nil, reported, where there is no usable certificate.
-    mutating func server(_ model: TLSListenerModel, _ gateway: GatewayModel) -> TLSServerContext? {
+    mutating func server(
+        _ model: TLSListenerModel, _ gateway: GatewayModel, clients: ClientCertificateTable?
+    ) -> TLSServerContext? {
         let sources = model.certificates.isEmpty ? gateway.certificates : model.certificates
         var pairs: [CertificatePair] = []
         for source in sources { pairs += self.pairs(of: source) }
@@ -38,7 +42,9 @@ struct TLSCompiler<Files: ConfigurationFiles> {
             return nil
         }
         let profile = TLS.TLSProfile(rawValue: model.profile.value.rawValue) ?? .intermediate
-        let key = CompileCache.ServerKey(profile: profile, pairs: pairs.map { ObjectIdentifier($0) })
+        let key = CompileCache.ServerKey(
+            profile: profile, pairs: pairs.map { ObjectIdentifier($0) },
+            clients: clients?.key ?? [], ticketSeconds: ticketKeys.schedule.ticketSeconds)
         if let known = cache.servers[key] ?? earlier.servers[key] {
             cache.servers[key] = known
             return known
@@ -48,7 +54,7 @@ struct TLSCompiler<Files: ConfigurationFiles> {
             for warning in index.warnings { report.warning(warning, at: model.position) }
             let context = try TLSServerContext(
                 profile: profile, certificates: index, ticketKeys: ticketKeys,
-                applicationProtocols: ["h2", "http/1.1", "http/1.0"])
+                clientCertificates: clients, applicationProtocols: ["h2", "http/1.1", "http/1.0"])
             cache.servers[key] = context
             return context
         } catch {
@@ -129,7 +135,7 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         }
     }
 
-    private func read(_ path: Located<String>) -> [UInt8]? {
+    func read(_ path: Located<String>) -> [UInt8]? {
         switch files.contents(of: path) {
         case .success(let contents): return contents
         case .failure(let problem):

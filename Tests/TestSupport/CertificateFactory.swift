@@ -9,6 +9,12 @@ public struct MintedCertificate: Sendable {
     public let certificatePEM: [UInt8]
     /// The private key, PKCS #8, not encrypted.
     public let keyPEM: [UInt8]
+
+    /// Any two texts, such as those of two pairs that do not belong together.
+    public init(certificatePEM: [UInt8], keyPEM: [UInt8]) {
+        self.certificatePEM = certificatePEM
+        self.keyPEM = keyPEM
+    }
 }
 
 /// A certificate authority that exists for the length of a test.

@@ -70,11 +70,14 @@ public final class WireStream: @unchecked Sendable {
     // MARK: TLS
 
     /// Shakes hands.
-    public func startTLS(_ context: TestTLS, serverName: String? = nil) throws {
+    public func startTLS(
+        _ context: TestTLS, serverName: String? = nil, resuming earlier: TestSession? = nil
+    ) throws {
         signal(SIGPIPE, SIG_IGN)
         guard let session = SSL_new(context.pointer) else { throw WireError.tls("no session") }
         SSL_set_fd(session, descriptor)
         if let serverName { _ = gatehouse_SSL_set_server_name(session, serverName) }
+        if let earlier { SSL_set_session(session, earlier.pointer) }
         let result = context.isServer ? SSL_accept(session) : SSL_connect(session)
         guard result == 1 else {
             let code = ERR_get_error()
@@ -84,6 +87,12 @@ public final class WireStream: @unchecked Sendable {
         }
         self.session = session
     }
+
+    /// Whether a session was resumed.
+    public var isResumed: Bool { session.map { SSL_session_reused($0) == 1 } ?? false }
+
+    /// What a later connection can resume; with TLS 1.3 only once something was read.
+    public func resumableSession() -> TestSession? { session.flatMap { SSL_get1_session($0) }.map(TestSession.init) }
 
     /// `TLSv1.2` or `TLSv1.3`.
     public var tlsVersion: String { session.map { String(cString: SSL_get_version($0)) } ?? "" }
@@ -317,4 +326,13 @@ extension WireStream {
             throw WireError.broken("write")
         }
     }
+}
+
+/// A client's TLS session, with its ticket.
+public final class TestSession {
+    let pointer: OpaquePointer
+
+    init(_ pointer: OpaquePointer) { self.pointer = pointer }
+
+    deinit { SSL_SESSION_free(pointer) }
 }
