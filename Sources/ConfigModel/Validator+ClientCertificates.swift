@@ -31,8 +31,5 @@ extension Validator {
         if tickets.lifetime.value > .seconds(7 * 86_400) {
             error("a ticket lives a week at most (RFC 8446 section 4.6.1)", at: tickets.lifetime.position)
         }
-        if !tickets.keys.isEmpty, let position = tickets.rotation.position {
-            warning("keys of files rotate when the files do; rotation says nothing here", at: position)
-        }
     }
 }

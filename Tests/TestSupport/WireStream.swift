@@ -77,7 +77,12 @@ public final class WireStream: @unchecked Sendable {
         guard let session = SSL_new(context.pointer) else { throw WireError.tls("no session") }
         SSL_set_fd(session, descriptor)
         if let serverName { _ = gatehouse_SSL_set_server_name(session, serverName) }
-        if let earlier { SSL_set_session(session, earlier.pointer) }
+        if let earlier {
+            // OpenSSL gives a session up whose connection ended without close_notify: each gets a copy.
+            let copy = SSL_SESSION_dup(earlier.pointer)
+            SSL_set_session(session, copy)
+            SSL_SESSION_free(copy)
+        }
         let result = context.isServer ? SSL_accept(session) : SSL_connect(session)
         guard result == 1 else {
             let code = ERR_get_error()
@@ -92,7 +97,9 @@ public final class WireStream: @unchecked Sendable {
     public var isResumed: Bool { session.map { SSL_session_reused($0) == 1 } ?? false }
 
     /// What a later connection can resume; with TLS 1.3 only once something was read.
-    public func resumableSession() -> TestSession? { session.flatMap { SSL_get1_session($0) }.map(TestSession.init) }
+    public func resumableSession() -> TestSession? {
+        session.flatMap { SSL_get_session($0) }.flatMap { SSL_SESSION_dup($0) }.map(TestSession.init)
+    }
 
     /// `TLSv1.2` or `TLSv1.3`.
     public var tlsVersion: String { session.map { String(cString: SSL_get_version($0)) } ?? "" }

@@ -34,6 +34,6 @@ extension Section {
             "Files of 80-byte keys (openssl rand 80) that replicas share: the first key issues tickets, all open them. "
                 + "Without it keys of this process's own."),
         Key("rotation", .duration, default: "12h", "For how long a key of the process's own issues tickets."),
-        Key("lifetime", .duration, default: "12h", "For how long a ticket resumes; at most 7d."),
+        Key("lifetime", .duration, default: "12h", "For how long a ticket resumes; at most 168h."),
     ])
 }
