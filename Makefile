@@ -4,7 +4,7 @@
 RELEASE = swift build --configuration release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format sanitize release bench abuse
+.PHONY: help run test check lint format sanitize release bench abuse limits
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -41,3 +41,8 @@ bench: ## What a request costs, in parts and beside nginx and HAProxy.
 abuse: ## Attacks on it beside a well-behaved client: what others notice, and what is kept in bounds.
 	@scripts/install-dependencies
 	@scripts/abuse
+
+limits: ## Rate limits under attack: what each good client loses.
+	@scripts/install-dependencies --test
+	$(RELEASE) --product gatehouse
+	@bench/limits/run --binary .build/release/gatehouse

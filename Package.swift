@@ -42,6 +42,7 @@ let floor0: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -93,6 +94,12 @@ let floor4: [Target] = [
 
 let floor5: [Target] = [
     pointerRoom(
+        "SharedLimits",
+        [
+            "Transport", "Reactor", "TLS", "Snapshots", "RateLimiting", "DNS", "Addressing", "Bytes", "Timing",
+            "CHiredis",
+        ]),
+    pointerRoom(
         "Pipeline",
         [
             "Snapshots", "Routing", "RateLimiting", "PatternMatching", "HTTPSemantics", "Addressing", "Bytes", "Timing",
@@ -110,8 +117,8 @@ let floor6: [Target] = [
     pointerRoom(
         "DataPlane",
         [
-            "Upstreams", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTP2", "HTTPSemantics",
-            "Routing", "WAF", "LoadBalancing", "RateLimiting", "DNS", "Telemetry", "Addressing", "Bytes", "Timing",
+            "Upstreams", "SharedLimits", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTP2",
+            "HTTPSemantics", "Routing", "WAF", "LoadBalancing", "RateLimiting", "DNS", "Telemetry", "Addressing", "Bytes", "Timing",
             "CLinux",
         ]),
     room(
@@ -219,6 +226,7 @@ let testTargets: [Target] = [
             "GatewayTestSupport", "GatehouseServer", "ControlPlane", "Telemetry", "Addressing", "TestSupport",
             .product(name: "Logging", package: "swift-log"),
         ]),
+    tests("SharedLimitsTests", ["SharedLimits", "RateLimiting", "TestSupport"]),
     tests("ConformanceTests", ["GatewayTestSupport", "TestSupport"]),
     // Fuzz targets and their corpora, replayed; `scripts/fuzz` runs them with libFuzzer.
     .testTarget(

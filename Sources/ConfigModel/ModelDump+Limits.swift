@@ -32,6 +32,13 @@ extension ModelDump {
             ("delay", duration(limit.delay)),
             ("status", .integer(limit.status.value)),
             ("fields", .boolean(limit.fields.value)),
+            ("shared", limit.shared.map { store in
+                object([
+                    ("url", .text("\(store.url.value)")), ("ca", optional(store.authorities?.value)),
+                    ("passwordFile", optional(store.passwordFile?.value)), ("timeout", duration(store.timeout)),
+                ])
+            } ?? .null),
+            ("whenAway", .text(limit.whenAway.value.rawValue)),
         ])
     }
 

@@ -34,7 +34,7 @@ public struct RateLimitModel: Sendable, Equatable {
     /// Whether clients are told of it in `RateLimit` and `RateLimit-Policy`.
     public var fields: Located<Bool> = .byDefault(true)
     /// The store by which replicas share its buckets; nil for this process alone.
-    public var shared: Located<String>?
+    public var shared: SharedStoreModel?
     /// What rules while the store is away.
     public var whenAway: Located<AwayModel> = .byDefault(.local)
     /// Where it was written.

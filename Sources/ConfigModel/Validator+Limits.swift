@@ -103,8 +103,28 @@ extension Validator {
             error("a limit's name is told to clients: at most 64 printable ASCII characters", at: name.position)
         }
         checkKey(limit.per)
+        if let store = limit.shared { check(store) } else if let away = limit.whenAway.position {
+            warning("whenAway has no effect on a limit that is not shared", at: away)
+        }
         if limit.delay.value > .seconds(60) {
             error("a request is held back for 60s at most", at: limit.delay.position)
+        }
+    }
+
+    /// One store for all: a request asks once.
+    private mutating func check(_ store: SharedStoreModel) {
+        let first = model.sharedStores.first ?? store
+        if !store.isLike(first) {
+            error("another store than the first one\(place(first.position)); all shared limits have one store", at: store.position)
+        }
+        if store.timeout.value > .seconds(5) {
+            error("a request waits 5s at most for a store", at: store.timeout.position)
+        }
+        if store.authorities != nil, !store.url.value.usesTLS {
+            error("ca has no effect without TLS; write rediss://", at: store.authorities?.position)
+        }
+        if store.passwordFile != nil, store.url.value.password != nil {
+            error("the password stands in the URL already", at: store.passwordFile?.position)
         }
     }
 
@@ -144,9 +164,21 @@ extension Validator {
         if limit.delay.position != nil {
             error("connections are not delayed: leave delay out", at: limit.delay.position)
         }
+        if let store = limit.shared {
+            error("limits of connections are not shared: leave shared out", at: store.position)
+        }
         if let host = limit.hosts.first {
             error("connections have no host yet: leave hosts out", at: host.position)
         }
+    }
+}
+
+extension GatewayModel {
+    /// The stores of all limits, in file order.
+    public var sharedStores: [SharedStoreModel] {
+        let references = rateLimit + listeners.flatMap(\.rateLimit) + routes.flatMap(\.rateLimit)
+        let inline = references.compactMap { if case .inline(let limit) = $0 { limit } else { nil } }
+        return (rateLimits + inline).compactMap(\.shared)
     }
 }
 

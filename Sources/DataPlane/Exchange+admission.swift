@@ -4,6 +4,7 @@ internal import HTTPSemantics
 internal import Pipeline
 internal import RateLimiting
 internal import Reactor
+internal import SharedLimits
 internal import Snapshots
 internal import Telemetry
 internal import Timing
@@ -11,6 +12,8 @@ internal import Upstreams
 
 /// Why an exchange is held, and what ends it.
 enum ExchangeHold {
+    /// Until a store has answered.
+    case asking(SharedLimitTicket)
     /// Until its tokens are due.
     case delayed
     /// Until there is room.
@@ -55,6 +58,55 @@ extension Exchange {
         LimitSubject(client: client, route: route?.name ?? "", listener: view.snapshot.listeners[listener].address)
     }
 
+    // MARK: Stores
+
+    /// Asks the store that replicas share; goes on when it has answered, or nobody can be asked.
+    func ask(_ question: SharedLimitQuestion) {
+        guard let store = worker.limitStore else {
+            settleAlone(question)
+            return
+        }
+        switch store.ask(question.demands, for: self) {
+        case .asked(let ticket):
+            self.question = question
+            isForwarding = true
+            hold = .asking(ticket)
+            worker.shard.add(.concurrencyWaiting)
+            worker.shard.add(.storeAsked)
+        case .denied(let decision):
+            worker.shard.add(.storeSpared)
+            settle(question, decision)
+        case .away: settleAlone(question)
+        }
+    }
+
+    private func settle(_ question: SharedLimitQuestion, _ decision: CombinedDecision) {
+        worker.limitDesk.now = worker.loop.now
+        limits = worker.limitDesk.settle(question, decision, with: limits)
+        if limits.isDenied { refuse(by: limits.limit, "rate limit exceeded") }
+        continueBehindStore()
+    }
+
+    private func settleAlone(_ question: SharedLimitQuestion) {
+        worker.shard.add(.storeAway)
+        worker.limitDesk.now = worker.loop.now
+        let (outcome, denies) = worker.limitDesk.settleAlone(question, with: limits, in: view.snapshot.limiting)
+        limits = outcome
+        if denies >= 0 {
+            refuse(by: denies, "rate limit's store is away")
+        } else if limits.isDenied {
+            refuse(by: limits.limit, "rate limit exceeded")
+        }
+        continueBehindStore()
+    }
+
+    private func continueBehindStore() {
+        if limits.limit >= 0 || limits.observed >= 0 { countLimits() }
+        let number = identifier
+        continueBehindLimits()
+        resumeBody(of: number)
+    }
+
     // MARK: Waiting
 
     /// Holds the request back until its tokens are due.
@@ -75,6 +127,7 @@ extension Exchange {
 
     private func holdIsOver() {
         switch hold {
+        case .asking: return
         case .delayed:
             endHold()
             goOn()
@@ -85,7 +138,7 @@ extension Exchange {
         }
     }
 
-    private func forgetHold() {
+    fileprivate func forgetHold() {
         hold = nil
         worker.shard.subtract(.concurrencyWaiting)
         if let holdTimer { worker.loop.remove(holdTimer) }
@@ -96,7 +149,11 @@ extension Exchange {
     func endHold() {
         guard let hold else { return }
         forgetHold()
-        if case .queued(let queue, let ticket) = hold { queue.leave(ticket) }
+        switch hold {
+        case .delayed: break
+        case .asking(let ticket): worker.limitStore?.withdraw(ticket)
+        case .queued(let queue, let ticket): queue.leave(ticket)
+        }
     }
 
     /// Goes on with a request that was held before anything was done with it.
@@ -223,5 +280,14 @@ extension Exchange {
     /// The client takes more: the upstream may go on, unless the answer is ahead of its bandwidth.
     func resumeAnswer() {
         if paceTimer == nil { upstream?.resumeInput() }
+    }
+}
+
+extension Exchange: SharedLimitAsker {
+    func sharedLimitsAnswered(_ decision: CombinedDecision?) {
+        guard case .asking = hold, let question else { return }
+        forgetHold()
+        self.question = nil
+        if let decision { settle(question, decision) } else { settleAlone(question) }
     }
 }

@@ -58,7 +58,9 @@ final class Exchange {
     var inspection: Inspection?
 
     /// What the request's rate limits came to.
-    private(set) var limits = LimitOutcome()
+    var limits = LimitOutcome()
+    /// What a store is asked for it; nil while none is.
+    var question: SharedLimitQuestion?
     /// What the exchange waits for; nil while it does not.
     var hold: ExchangeHold?
     var holdTimer: TimerSource?
@@ -136,6 +138,7 @@ final class Exchange {
         answerBegan = false
         isTunnel = false
         limits = LimitOutcome()
+        question = nil
         isOverConcurrency = false
         paceEnd = MonotonicInstant(nanoseconds: 0)
         isCall = GRPC.isCall(head)
@@ -188,12 +191,26 @@ final class Exchange {
         (verdict, client) = Decision.head(
             head, of: input, in: snapshot, scratch: worker.routeScratch, limits: worker.limitDesk)
         limits = worker.limitDesk.outcome
-        if limits.limit >= 0 || limits.observed >= 0 { countLimits() }
         if verdict.route >= 0 {
             let timeout = snapshot.routes[verdict.route].requestTimeout
             if timeout > 0 { expiry = start.advanced(byNanoseconds: timeout) }
         }
         if isCall, let timeout = GRPC.timeout(head) { expiry = min(expiry, start.advanced(byNanoseconds: timeout)) }
+        if verdict.outcome != .refuse, let question = worker.limitDesk.question {
+            ask(question)
+        } else {
+            if limits.limit >= 0 || limits.observed >= 0 { countLimits() }
+            continueBehindLimits()
+        }
+    }
+
+    /// Rate limits refuse what was to go on.
+    func refuse(by limit: Int, _ reason: StaticString) {
+        verdict = verdict.refused(by: limit, status: view.snapshot.limiting.limits[limit].status, reason)
+    }
+
+    /// Goes on when all limits have spoken, now or when the tokens are due.
+    func continueBehindLimits() {
         if limits.wait > 0, verdict.outcome != .refuse {
             delay(byNanoseconds: limits.wait)
         } else {

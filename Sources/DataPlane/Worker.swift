@@ -9,6 +9,7 @@ internal import Pipeline
 internal import RateLimiting
 internal import Reactor
 internal import Routing
+internal import SharedLimits
 internal import Snapshots
 internal import Telemetry
 internal import Timing
@@ -27,6 +28,8 @@ final class Worker {
     /// The keys that are denied most here.
     let pressure = PressureBoard()
     let admissions: Admissions
+    /// The store of limits that are shared; nil where none is.
+    private(set) var limitStore: LimitStore?
     private var addressCounts = AddressCounts()
     /// The generation that new exchanges begin with.
     private(set) var view: WorkerView
@@ -155,11 +158,28 @@ final class Worker {
         for bound in (snapshot.routes.map(\.concurrency) + snapshot.upstreams.map(\.concurrency)).compactMap(\.self) {
             bound.board.change(maximumPerKey: bound.bounds.perKey, maximumInAll: bound.bounds.inAll)
         }
+        if handle.role == .traffic { adoptStore(snapshot.limiting.store) }
         let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
         let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
         spareInspections = spareInspections.filter { ruleSets.contains($0.key) }
         if !isDraining { adoptListeners(publication) }
         handle.acknowledge(snapshot.generation)
+    }
+
+    private func adoptStore(_ settings: LimitStoreSettings?) {
+        if let settings, let limitStore, limitStore.settings.isLike(settings) { return }
+        limitStore?.stop()
+        limitStore = settings.map { settings in
+            LimitStore(
+                settings, loop: loop, memory: memory, resolver: environment.resolver, seed: identifiers.next(),
+                news: { [environment, shard] isReached, reason in
+                    if isReached { shard.add(.storesReached) } else if shard.value(.storesReached) > 0 {
+                        shard.subtract(.storesReached)
+                    }
+                    environment.storeNews(settings.name, isReached, reason)
+                })
+        }
+        limitStore?.start()
     }
 
     /// Opens and closes acceptors by difference: a socket that stays is not touched.

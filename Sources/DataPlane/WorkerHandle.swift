@@ -31,6 +31,8 @@ public struct WorkerEnvironment: Sendable {
     public let limitTable: BucketTable
     /// What workers say of the keys that are denied most.
     public let pressure: PressureBoards
+    /// Is told that a store of limits was reached, or lost and why: by each worker for itself.
+    public let storeNews: @Sendable (_ store: String, _ isReached: Bool, _ reason: StaticString) -> Void
     /// The workers for traffic.
     let circle = WorkerCircle()
     /// Answers on admin listeners; nil where there is none.
@@ -41,8 +43,10 @@ public struct WorkerEnvironment: Sendable {
     public init(
         cell: PublicationCell, resolver: Resolver, health: HealthBoard? = nil, metrics: MetricRegistry,
         accessLog: LogWriter?, inspectionLog: LogWriter? = nil, admin: (any AdminResponder)?, seed: UInt64,
-        limitTable: BucketTable, pressure: PressureBoards
+        limitTable: BucketTable, pressure: PressureBoards,
+        storeNews: @escaping @Sendable (String, Bool, StaticString) -> Void = { _, _, _ in }
     ) {
+        self.storeNews = storeNews
         self.limitTable = limitTable
         self.pressure = pressure
         self.inspectionLog = inspectionLog
@@ -69,7 +73,7 @@ public final class WorkerHandle: Sendable {
 
     /// The worker's place among those of its role, from 0: which of a listener's sockets is its own.
     let number: Int
-    private let role: Role
+    let role: Role
     let wakeup: Wakeup
     private let acknowledged = Atomic<UInt64>(0)
     private let draining = Atomic<Bool>(false)

@@ -1,6 +1,8 @@
 // What is to be known of the table of rate limits.
 
+internal import Logging
 internal import RateLimiting
+internal import Synchronization
 internal import Telemetry
 internal import Timing
 
@@ -22,5 +24,31 @@ enum LimitReports {
         counter(
             "gatehouse_rate_limit_denials_unnoted_total", "Denials that /limits does not know of: it was being read."
         ) { pressure.denialsLeftOut }
+    }
+
+    /// Tells the log which way limits go by: the first worker that finds the store, and the first that loses it.
+    static func storeNews(_ logger: Logger) -> @Sendable (String, Bool, StaticString) -> Void {
+        let states = StoreStates()
+        return { store, isReached, reason in
+            guard states.changes(store, to: isReached) else { return }
+            if isReached {
+                logger.info("the store of shared rate limits is reached: it rules", metadata: ["store": "\(store)"])
+            } else {
+                logger.warning(
+                    "the store of shared rate limits is away: whenAway rules",
+                    metadata: ["store": "\(store)", "reason": "\(reason)"])
+            }
+        }
+    }
+
+    private final class StoreStates: Sendable {
+        private let states = Mutex<[String: Bool]>([:])
+
+        func changes(_ store: String, to isReached: Bool) -> Bool {
+            states.withLock { states in
+                defer { states[store] = isReached }
+                return states[store] != isReached
+            }
+        }
     }
 }

@@ -100,7 +100,8 @@ public final class Server {
         case .failure(let refusal): return [refusal.diagnostic]
         }
         let resolver = self.resolver ?? makeResolver(gateway.resolver)
-        resolver.track(Set(snapshot.upstreams.flatMap { $0.endpoints.map(\.host) }))
+        resolver.track(Set(snapshot.upstreams.flatMap { $0.endpoints.map(\.host) })
+            .union(snapshot.limiting.store.map { [$0.host] } ?? []))
         _ = resolver.waitForFirstAnswers(timeout: Self.resolverPatience)
         sockets.commit(opened, for: gateway)
         self.sockets = sockets
@@ -144,7 +145,8 @@ public final class Server {
         return WorkerEnvironment(
             cell: cell, resolver: resolver, health: health.board, metrics: metrics, accessLog: accessLog,
             inspectionLog: inspectionLog, admin: OperatorPages(metrics: metrics, status: status, pressure: pressure),
-            seed: UInt64.random(in: 0...UInt64.max), limitTable: limitTable, pressure: pressure)
+            seed: UInt64.random(in: 0...UInt64.max), limitTable: limitTable, pressure: pressure,
+            storeNews: LimitReports.storeNews(logger))
     }
 
     private func makeLimitTable(_ gateway: GatewayModel) throws(BucketTableError) {

@@ -30,6 +30,18 @@ public struct LimitOutcome: Sendable {
     public var isDenied: Bool { !(decision?.isAllowed ?? true) }
 }
 
+/// What a request asks of the store that replicas share.
+public struct SharedLimitQuestion: Sendable {
+    /// Tokens of buckets in the store.
+    public fileprivate(set) var demands: [SharedDemand] = []
+    /// The same of this process's own buckets, for when the store is away.
+    fileprivate var local: [LimitDemand] = []
+    /// The limits, by their index in the snapshot's set.
+    fileprivate var numbers: [Int] = []
+    /// What the request's other limits were charged.
+    fileprivate var charged: [LimitDemand] = []
+}
+
 /// One worker's way to the table of buckets, with the memory that asking takes.
 public final class LimitDesk {
     /// The buckets, shared by all workers.
@@ -43,6 +55,8 @@ public final class LimitDesk {
     /// The limits of the request, and what it wants of each.
     private(set) var demands = ContiguousArray<LimitDemand>()
     private(set) var numbers = ContiguousArray<Int>()
+    /// What is still to be asked of a store; nil for nothing.
+    public private(set) var question: SharedLimitQuestion?
 
     /// Three places of as many limits as the validator allows.
     private static let capacity = 24
@@ -61,7 +75,10 @@ public final class LimitDesk {
 
     /// Forgets the last request.
     @inline(__always)
-    func begin() { outcome = LimitOutcome() }
+    func begin() {
+        outcome = LimitOutcome()
+        if question != nil { question = nil }
+    }
 
     /// Asks all limits of a request: those that enforce together, all or none; then those that observe.
     func ask(_ lists: (route: [Int], listener: [Int], common: [Int]), _ head: RequestHead, _ subject: LimitSubject,
@@ -72,7 +89,10 @@ public final class LimitDesk {
         collect(lists.listener, head, subject, set)
         collect(lists.common, head, subject, set)
         if !demands.isEmpty { take() }
-        if !outcome.isDenied {
+        if outcome.isDenied {
+            question = nil
+        } else {
+            if question != nil, outcome.isCharged { question?.charged = Array(demands) }
             observe(lists.route, head, subject, set)
             observe(lists.listener, head, subject, set)
             observe(lists.common, head, subject, set)
@@ -104,12 +124,6 @@ public final class LimitDesk {
         }
     }
 
-    /// Gives back what the last request was charged: it went no further, and not for its client's fault.
-    public func refund() {
-        guard outcome.isCharged else { return }
-        for demand in demands { table.refund(demand.cost, of: demand.key, under: demand.limit, at: now) }
-    }
-
     private func collect(_ list: [Int], _ head: RequestHead, _ subject: LimitSubject, _ set: LimitSet) {
         for number in list {
             let limit = set.limits[number]
@@ -117,9 +131,74 @@ public final class LimitDesk {
             let cost = limit.cost(of: head)
             if cost == 0 { continue }
             let key = LimitKeyReader.digest(limit.key, head, subject, secret: set.secret)
-            demands.append(LimitDemand(cost, of: key, under: limit.keyed))
+            let demand = LimitDemand(cost, of: key, under: limit.keyed)
+            if let shared = limit.shared, !isTrial {
+                ask(shared, of: limit, number, demand, head, subject)
+                continue
+            }
+            demands.append(demand)
             numbers.append(number)
         }
+    }
+
+    private func ask(
+        _ shared: LimitSnapshot.Shared, of limit: LimitSnapshot, _ number: Int, _ demand: LimitDemand,
+        _ head: RequestHead, _ subject: LimitSubject
+    ) {
+        let digests = (
+            LimitKeyReader.digest(limit.key, head, subject, secret: shared.secrets.first),
+            LimitKeyReader.digest(limit.key, head, subject, secret: shared.secrets.second)
+        )
+        let name = SharedBucketName(shared.secrets, digests: digests)
+        var asked = question ?? SharedLimitQuestion()
+        asked.demands.append(SharedDemand(demand.cost, of: name, under: shared.limit))
+        asked.local.append(demand)
+        asked.numbers.append(number)
+        question = asked
+    }
+
+    // MARK: Stores
+
+    /// Takes over what a store has decided.
+    ///
+    /// - Returns: the outcome of all limits of the request, those of this process included.
+    public func settle(
+        _ question: SharedLimitQuestion, _ decision: CombinedDecision, with known: LimitOutcome
+    ) -> LimitOutcome {
+        var outcome = known
+        let isFewer = outcome.decision.map { decision.decisive.remaining < $0.remaining } ?? true
+        if isFewer || !decision.isAllowed {
+            outcome.decision = decision.decisive
+            outcome.limit = question.numbers[decision.index]
+            outcome.key = question.local[decision.index].key
+        }
+        outcome.wait = max(outcome.wait, decision.nanosecondsAhead)
+        if !decision.isAllowed { refund(question.charged) }
+        return outcome
+    }
+
+    /// Decides where the store is away: by each limit's own word for it.
+    ///
+    /// - Returns: the outcome, and the limit that denies because nothing is known; -1 for none.
+    public func settleAlone(
+        _ question: SharedLimitQuestion, with known: LimitOutcome, in set: LimitSet
+    ) -> (outcome: LimitOutcome, denies: Int) {
+        if let place = question.numbers.firstIndex(where: { set.limits[$0].shared?.whenAway == .deny }) {
+            refund(question.charged)
+            return (known, question.numbers[place])
+        }
+        var alone = SharedLimitQuestion()
+        alone.charged = question.charged
+        for (index, number) in question.numbers.enumerated() where set.limits[number].shared?.whenAway == .local {
+            alone.numbers.append(number)
+            alone.local.append(question.local[index])
+        }
+        guard let decision = table.takeAll(alone.local.span, at: now) else { return (known, -1) }
+        return (settle(alone, decision, with: known), -1)
+    }
+
+    private func refund(_ charged: [LimitDemand]) {
+        for demand in charged { table.refund(demand.cost, of: demand.key, under: demand.limit, at: now) }
     }
 
     private func observe(_ list: [Int], _ head: RequestHead, _ subject: LimitSubject, _ set: LimitSet) {

@@ -46,6 +46,16 @@ public struct Verdict: Sendable {
         return verdict
     }
 
+    /// A rate limit refuses what was decided otherwise before it was asked.
+    public func refused(by limit: Int, status: UInt16, _ reason: StaticString) -> Verdict {
+        var verdict = self
+        verdict.outcome = .refuse
+        verdict.status = status
+        verdict.reason = reason
+        verdict.limit = limit
+        return verdict
+    }
+
     init(_ outcome: Outcome) { self.outcome = outcome }
 
     static func refuse(_ status: UInt16, _ reason: StaticString) -> Verdict {

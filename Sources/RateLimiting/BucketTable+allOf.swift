@@ -30,6 +30,12 @@ public struct CombinedDecision: Sendable {
     public let index: Int
     /// Where allowed, how long to wait before going on, in nanoseconds: the longest that any of them says.
     public internal(set) var nanosecondsAhead: UInt64 = 0
+
+    public init(decisive: LimitDecision, index: Int, nanosecondsAhead: UInt64 = 0) {
+        self.decisive = decisive
+        self.index = index
+        self.nanosecondsAhead = nanosecondsAhead
+    }
 }
 
 extension BucketTable {

@@ -29,6 +29,19 @@ public struct LimitDecision: Sendable {
         self.charge = charge
     }
 
+    /// What a bucket that is kept elsewhere has said.
+    ///
+    /// - Parameter debtNanoseconds: how long until it is full again, as it is after the decision.
+    public init(under limit: RateLimit, debtNanoseconds: UInt64, cost: UInt64, isAllowed: Bool) {
+        let debt = min(debtNanoseconds, LimitTicks.maximumDebt >> LimitTicks.shift) << LimitTicks.shift
+        let isPossible = cost <= limit.burst
+        charge = isPossible ? cost * limit.interval : 0
+        outcome = isAllowed ? .allowed : isPossible ? .denied : .exceedsBurst
+        self.limit = limit
+        // Who was denied lacks something: rounding must not say otherwise.
+        self.debt = outcome == .denied ? max(debt, limit.span - charge + 1) : debt
+    }
+
     /// Whether the tokens were there.
     public var isAllowed: Bool { outcome == .allowed }
 

@@ -76,9 +76,9 @@ struct LimitCompiler {
     private mutating func limit(
         _ model: RateLimitModel, identity: String, name: String, publicName: String
     ) -> LimitSnapshot? {
-        let rate: RateLimit
+        let (whole, rate): (RateLimit, RateLimit)
         do {
-            let whole = try RateLimit(
+            whole = try RateLimit(
                 UInt64(model.rate.value.tokens), perNanoseconds: model.rate.value.period.nanoseconds,
                 burst: UInt64(model.effectiveBurst), delay: model.delay.value.nanoseconds)
             rate = try whole.divided(by: UInt64(gateway.replicas.value))
@@ -101,7 +101,12 @@ struct LimitCompiler {
             },
             observes: model.mode.value == .observe, status: UInt16(model.status.value),
             publicName: Array(publicName.utf8),
-            policyLine: model.fields.value && model.mode.value == .enforce ? policy(publicName, rate) : nil)
+            policyLine: model.fields.value && model.mode.value == .enforce ? policy(publicName, model.shared == nil ? rate : whole) : nil,
+            shared: model.shared.map { _ in
+                LimitSnapshot.Shared(
+                    limit: whole, secrets: SharedBucketSecrets(identity: identity),
+                    whenAway: LimitSnapshot.Away(rawValue: model.whenAway.value.rawValue) ?? .local)
+            })
     }
 
     /// `RateLimit-Policy: "default";q=20;w=2`, with its line end.
@@ -161,7 +166,7 @@ struct LimitCompiler {
     // MARK: The whole
 
     /// All limits. Asked for last, when every place has been compiled.
-    mutating func set(common: [Int]) -> LimitSet {
+    mutating func set<Files>(common: [Int], _ tls: inout TLSCompiler<Files>) -> LimitSet {
         let connections = gateway.limits.connectionRate.flatMap {
             limit($0, identity: "connections", name: "connectionRate", publicName: "default")
         }
@@ -170,6 +175,26 @@ struct LimitCompiler {
         }
         return LimitSet(
             secret: cache.secret, limits: limits, common: common, connectionRate: connections,
-            handshakeRate: handshakes, connectionsPerAddress: gateway.limits.connectionsPerAddress.value)
+            handshakeRate: handshakes, connectionsPerAddress: gateway.limits.connectionsPerAddress.value,
+            store: gateway.sharedStores.first.flatMap { store($0, &tls) })
+    }
+
+    /// The store; nil, reported, where its files cannot be used.
+    private func store<Files>(_ model: SharedStoreModel, _ tls: inout TLSCompiler<Files>) -> LimitStoreSettings? {
+        let url = model.url.value
+        var settings = LimitStoreSettings(
+            name: url.description, host: url.host, port: url.port, database: url.database, user: url.user,
+            password: url.password.map { Array($0.utf8) }, timeout: model.timeout.value.nanoseconds)
+        if let file = model.passwordFile {
+            guard let contents = tls.read(file) else { return nil }
+            settings.password = Array(contents.prefix { $0 != 10 && $0 != 13 })
+        }
+        if url.usesTLS {
+            var client = UpstreamTLSModel()
+            client.authorities = model.authorities
+            guard let context = tls.client(client, protocols: []) else { return nil }
+            settings.tls = context
+        }
+        return settings
     }
 }

@@ -38,7 +38,7 @@ public struct SnapshotCompiler {
         var ruleSets = RuleSetCompiler(gateway, files: files, previous: cache.ruleSets, report: report)
         let routes = RouteCompiler.compile(gateway, ruleSets: &ruleSets, limiting: &limiting)
         let common = limiting.compile(gateway.rateLimit, place: "gateway", name: "gateway")
-        let limits = limiting.set(common: common)
+        let limits = limiting.set(common: common, &tls)
         let inspection = ruleSets.inspection()
         let rules = GatewayRules(gateway)
         let table = RouteCompiler.table(gateway, rules.paths, cache: cache, report: report)

@@ -17,11 +17,15 @@ public struct LimitSet: Sendable {
     public let handshakeRate: LimitSnapshot?
     /// Connections of one address at once, on each worker; 0 for no limit.
     public let connectionsPerAddress: Int
+    /// The store of the limits that are shared; nil where none is.
+    public let store: LimitStoreSettings?
 
     public init(
         secret: KeyHashSecret = KeyHashSecret(), limits: [LimitSnapshot] = [], common: [Int] = [],
-        connectionRate: LimitSnapshot? = nil, handshakeRate: LimitSnapshot? = nil, connectionsPerAddress: Int = 0
+        connectionRate: LimitSnapshot? = nil, handshakeRate: LimitSnapshot? = nil, connectionsPerAddress: Int = 0,
+        store: LimitStoreSettings? = nil
     ) {
+        self.store = store
         self.secret = secret
         self.limits = limits
         self.common = common
@@ -108,6 +112,34 @@ public final class LimitSnapshot: Sendable {
     public let publicName: [UInt8]
     /// The line that tells clients of it, with its line end; nil where they are not told.
     public let policyLine: [UInt8]?
+    /// How its buckets are shared with other processes; nil for those of this process.
+    public let shared: Shared?
+
+    /// How buckets are shared.
+    public struct Shared: Sendable {
+        /// The limit of all processes together.
+        public let limit: RateLimit
+        /// How keys are called in the store.
+        public let secrets: SharedBucketSecrets
+        /// What rules while the store is away.
+        public let whenAway: Away
+
+        public init(limit: RateLimit, secrets: SharedBucketSecrets, whenAway: Away) {
+            self.limit = limit
+            self.secrets = secrets
+            self.whenAway = whenAway
+        }
+    }
+
+    /// What rules while a store is away.
+    public enum Away: String, Sendable {
+        /// A bucket of this process.
+        case local
+        /// Everything passes.
+        case allow
+        /// Nothing passes.
+        case deny
+    }
 
     /// What some requests cost.
     public struct Cost: Sendable {
@@ -131,8 +163,10 @@ public final class LimitSnapshot: Sendable {
     public init(
         name: String, origin: String, keyed: KeyedLimit, key: LimitKey, cost: UInt64 = 1, costs: [Cost] = [],
         exempt: IPPrefixSet? = nil, hosts: [[UInt8]] = [], hostSuffixes: [[UInt8]] = [], observes: Bool = false,
-        status: UInt16 = 429, publicName: [UInt8] = Array("default".utf8), policyLine: [UInt8]? = nil
+        status: UInt16 = 429, publicName: [UInt8] = Array("default".utf8), policyLine: [UInt8]? = nil,
+        shared: Shared? = nil
     ) {
+        self.shared = shared
         self.name = name
         self.origin = origin
         self.keyed = keyed

@@ -58,6 +58,8 @@ struct LimitDecoder {
         fields.read("delay", as: .duration(), into: &model.delay)
         fields.read("status", as: .integer(400...599), into: &model.status)
         fields.read("fields", as: .boolean, into: &model.fields)
+        model.shared = fields["shared"].flatMap(decodeStore)
+        fields.read("whenAway", as: .choice(), into: &model.whenAway)
         return rate == nil ? nil : model
     }
 
@@ -85,6 +87,22 @@ struct LimitDecoder {
         return decode(node).map { .inline($0) }
     }
 
+    private func decodeStore(_ node: YAMLNode) -> SharedStoreModel? {
+        if case .scalar = node.content {
+            return ScalarKind.storeURL.read(node, report).map { SharedStoreModel(url: $0, at: node.position) }
+        }
+        guard let fields = Fields(node, as: .sharedStore, report: report), let written = fields.required("url"),
+            let url = ScalarKind.storeURL.read(written, report)
+        else { return nil }
+        var model = SharedStoreModel(url: url, at: node.position)
+        fields.read("ca", as: .name, into: &model.authorities)
+        fields.read("passwordFile", as: .name, into: &model.passwordFile)
+        fields.read("timeout", as: .duration(allowsZero: false), into: &model.timeout)
+        model.authorities = model.authorities?.relativeToItsFile
+        model.passwordFile = model.passwordFile?.relativeToItsFile
+        return model
+    }
+
     private func decodeKey(_ node: YAMLNode, _ fields: Fields) -> [Located<LimitKeyPart>] {
         if case .scalar("all") = node.content { return [] }
         return fields.list("per", of: .limitKeyPart)
@@ -106,6 +124,12 @@ struct LimitDecoder {
             }
             return model
         }
+    }
+}
+
+extension ScalarKind where Value == StoreURL {
+    static let storeURL = ScalarKind(StoreURL.expectation) { text throws(ValueProblem) in
+        try StoreURL(parsing: text)
     }
 }
 

@@ -24,6 +24,18 @@ extension Section {
             "The longest that a request is held back instead of refused; so bursts are smoothed."),
         Key("status", .integer(400...599), default: "429", "What a refused request is answered with."),
         Key("fields", .boolean, default: "true", "Tell clients in RateLimit and RateLimit-Policy."),
+        Key("shared", .any([.text("redis://…"), .section(.sharedStore)]),
+            "The Redis (or Valkey) by which replicas share its buckets; one for all limits that are shared."),
+        Key("whenAway", .choice(["local", "allow", "deny"]), default: "local",
+            "What rules while that store is away: this process's own bucket, everything passes, or nothing."),
+    ])
+
+    static let sharedStore = Section(name: "SharedStore", noun: "a shared store", keys: [
+        Key("url", .text("redis://[USER[:PASSWORD]@]HOST[:PORT][/DATABASE]"), required: true,
+            "Where it is; rediss:// speaks TLS."),
+        Key("ca", .text("file"), "A PEM file with the authorities to trust; without it the system's."),
+        Key("passwordFile", .text("file"), "A file with the password, for those who keep it out of here."),
+        Key("timeout", .duration, default: "50ms", "The longest wait for an answer; then whenAway rules."),
     ])
 
     static let requestCost = Section(name: "RequestCost", noun: "a cost", keys: [

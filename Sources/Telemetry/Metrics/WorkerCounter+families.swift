@@ -40,6 +40,10 @@ extension WorkerCounter {
         "gatehouse_concurrency_refused_total", .counter, "Requests refused because too many were under way.")
     private static let waiting = MetricFamily(
         "gatehouse_requests_waiting", .gauge, "Requests that wait for others to end, or are held back by a limit.")
+    private static let storeRequests = MetricFamily(
+        "gatehouse_rate_limit_store_requests_total", .counter, "Requests under shared limits, by what came of asking.")
+    private static let stores = MetricFamily(
+        "gatehouse_rate_limit_store_workers", .gauge, "Workers that are connected to the store of shared limits.")
     private static let inspections = MetricFamily(
         "gatehouse_waf_transactions_total", .counter, "Requests that WAF rules were run on.")
     private static let ruleMatches = MetricFamily(
@@ -73,6 +77,10 @@ extension WorkerCounter {
         case .refusedHandshakeRate: Counts.reason(Counts.refused, "handshake_rate")
         case .concurrencyRefused: Counts.one(Counts.overConcurrency)
         case .concurrencyWaiting: Counts.one(Counts.waiting)
+        case .storeAsked: Exposition(family: Counts.storeRequests, label: ("result", "asked"))
+        case .storeSpared: Exposition(family: Counts.storeRequests, label: ("result", "spared"))
+        case .storeAway: Exposition(family: Counts.storeRequests, label: ("result", "away"))
+        case .storesReached: Counts.one(Counts.stores)
         case .refusedUnknownName: Counts.reason(Counts.refused, "unknown_name")
         case .refusedDraining: Counts.reason(Counts.refused, "draining")
         case .refusedProxyHeader: Counts.reason(Counts.refused, "proxy_header")

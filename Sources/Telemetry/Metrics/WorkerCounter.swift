@@ -39,6 +39,9 @@ public enum WorkerCounter: Int, CaseIterable, Sendable {
     // Bounds on what is under way.
     case concurrencyRefused, concurrencyWaiting
 
+    // The store that replicas share.
+    case storeAsked, storeSpared, storeAway, storesReached
+
     // The web application firewall.
     case wafInspected, wafMatches, wafBlocked, wafBudgetSpent
 
