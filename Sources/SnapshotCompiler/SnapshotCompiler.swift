@@ -31,6 +31,7 @@ public struct SnapshotCompiler {
         var tls = TLSCompiler(cache: cache, files: files, ticketKeys: ticketKeys, report: report)
         var limiting = LimitCompiler(gateway, previous: cache.limits, report: report)
         let tickets = tls.ticketSettings(gateway.sessionTickets)
+        let earlierSchedule = ticketKeys.schedule
         ticketKeys.follow(tickets.schedule)
         let listeners = gateway.listeners.map { ListenerCompiler.compile($0, gateway, &tls, &limiting) }
             + (gateway.admin.map { [ListenerCompiler.compile($0)] } ?? [])
@@ -42,7 +43,10 @@ public struct SnapshotCompiler {
         let inspection = ruleSets.inspection()
         let rules = GatewayRules(gateway)
         let table = RouteCompiler.table(gateway, rules.paths, cache: cache, report: report)
-        guard !report.hasErrors, let table else { return (nil, report.diagnostics) }
+        guard !report.hasErrors, let table else {
+            ticketKeys.follow(earlierSchedule)
+            return (nil, report.diagnostics)
+        }
         ticketKeys.share(tickets.keys)
         cache = tls.cache
         cache.routes = gateway.routes

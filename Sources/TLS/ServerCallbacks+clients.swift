@@ -18,7 +18,8 @@ extension ServerCallbacks {
 
     private func chooseClientPolicy(for session: OpaquePointer?, _ alert: UnsafeMutablePointer<Int32>?) -> Int32 {
         guard let session else { return SSL_CLIENT_HELLO_ERROR }
-        let policy = Self.withServerName(of: session) { clients?.policy(for: $0) }
+        let policy = Self.validatesControl(session)
+            ? nil : Self.withServerName(of: session) { clients?.policy(for: $0) }
         // A second ClientHello (RFC 8446 §4.1.4) is asked about anew.
         _ = gatehouse_SSL_set_app_data(session, policy.map { Unmanaged.passUnretained($0).toOpaque() })
         if let policy {
@@ -32,6 +33,16 @@ extension ServerCallbacks {
         }
         alert?.pointee = SSL_AD_INTERNAL_ERROR
         return SSL_CLIENT_HELLO_ERROR
+    }
+
+    /// Whether the client offers `acme-tls/1` alone (RFC 8737 §3): an authority that looks whether we hold the name, and
+    /// shows no certificate. No harm where it is somebody else: no request on such a connection satisfies a policy.
+    private static func validatesControl(_ session: OpaquePointer) -> Bool {
+        var start: UnsafePointer<UInt8>?
+        var count = 0
+        let kind = UInt32(TLSEXT_TYPE_application_layer_protocol_negotiation)
+        guard SSL_client_hello_get0_ext(session, kind, &start, &count) == 1 else { return false }
+        return UnsafeBufferPointer(start: start, count: count).elementsEqual([0, 11, 10] + Array("acme-tls/1".utf8))
     }
 
     /// A ticket does not outlive the certificate that it stands for. Its policy is judged by the session's context.
