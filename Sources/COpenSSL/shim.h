@@ -23,6 +23,9 @@ static inline long gatehouse_SSL_CTX_set_mode(SSL_CTX *context, long mode) {
 static inline long gatehouse_SSL_CTX_set_min_proto_version(SSL_CTX *context, int version) {
     return SSL_CTX_set_min_proto_version(context, version);
 }
+static inline long gatehouse_SSL_CTX_set_groups(SSL_CTX *context, const char *groups) {
+    return SSL_CTX_set1_groups_list(context, groups);
+}
 static inline long gatehouse_SSL_CTX_set_session_cache_mode(SSL_CTX *context, long mode) {
     return SSL_CTX_set_session_cache_mode(context, mode);
 }

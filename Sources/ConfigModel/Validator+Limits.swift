@@ -115,7 +115,9 @@ extension Validator {
     private mutating func check(_ store: SharedStoreModel) {
         let first = model.sharedStores.first ?? store
         if !store.isLike(first) {
-            error("another store than the first one\(place(first.position)); all shared limits have one store", at: store.position)
+            error(
+                "another store than the first one\(place(first.position)); all shared limits have one store",
+                at: store.position)
         }
         if store.timeout.value > .seconds(5) {
             error("a request waits 5s at most for a store", at: store.timeout.position)

@@ -102,9 +102,7 @@ extension Exchange {
 
     private func continueBehindStore() {
         if limits.limit >= 0 || limits.observed >= 0 { countLimits() }
-        let number = identifier
         continueBehindLimits()
-        resumeBody(of: number)
     }
 
     // MARK: Waiting
@@ -288,6 +286,8 @@ extension Exchange: SharedLimitAsker {
         guard case .asking = hold, let question else { return }
         forgetHold()
         self.question = nil
+        let number = identifier
         if let decision { settle(question, decision) } else { settleAlone(question) }
+        resumeBody(of: number)
     }
 }

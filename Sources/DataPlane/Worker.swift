@@ -158,7 +158,7 @@ final class Worker {
         for bound in (snapshot.routes.map(\.concurrency) + snapshot.upstreams.map(\.concurrency)).compactMap(\.self) {
             bound.board.change(maximumPerKey: bound.bounds.perKey, maximumInAll: bound.bounds.inAll)
         }
-        if handle.role == .traffic { adoptStore(snapshot.limiting.store) }
+        if handle.role == .traffic { adoptStore(of: snapshot.limiting) }
         let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
         let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
         spareInspections = spareInspections.filter { ruleSets.contains($0.key) }
@@ -166,7 +166,8 @@ final class Worker {
         handle.acknowledge(snapshot.generation)
     }
 
-    private func adoptStore(_ settings: LimitStoreSettings?) {
+    private func adoptStore(of set: LimitSet) {
+        let settings = set.store
         if let settings, let limitStore, limitStore.settings.isLike(settings) { return }
         limitStore?.stop()
         limitStore = settings.map { settings in
@@ -176,7 +177,7 @@ final class Worker {
                     if isReached { shard.add(.storesReached) } else if shard.value(.storesReached) > 0 {
                         shard.subtract(.storesReached)
                     }
-                    environment.storeNews(settings.name, isReached, reason)
+                    environment.storeNews(settings.name, set, isReached, reason)
                 })
         }
         limitStore?.start()

@@ -5,7 +5,7 @@ public import DNS
 internal import Glibc
 public import RateLimiting
 public import Reactor
-internal import Snapshots
+public import Snapshots
 internal import Synchronization
 public import Telemetry
 public import Upstreams
@@ -32,7 +32,7 @@ public struct WorkerEnvironment: Sendable {
     /// What workers say of the keys that are denied most.
     public let pressure: PressureBoards
     /// Is told that a store of limits was reached, or lost and why: by each worker for itself.
-    public let storeNews: @Sendable (_ store: String, _ isReached: Bool, _ reason: StaticString) -> Void
+    public let storeNews: @Sendable (_ store: String, LimitSet, _ isReached: Bool, _ reason: StaticString) -> Void
     /// The workers for traffic.
     let circle = WorkerCircle()
     /// Answers on admin listeners; nil where there is none.
@@ -44,7 +44,7 @@ public struct WorkerEnvironment: Sendable {
         cell: PublicationCell, resolver: Resolver, health: HealthBoard? = nil, metrics: MetricRegistry,
         accessLog: LogWriter?, inspectionLog: LogWriter? = nil, admin: (any AdminResponder)?, seed: UInt64,
         limitTable: BucketTable, pressure: PressureBoards,
-        storeNews: @escaping @Sendable (String, Bool, StaticString) -> Void = { _, _, _ in }
+        storeNews: @escaping @Sendable (String, LimitSet, Bool, StaticString) -> Void = { _, _, _, _ in }
     ) {
         self.storeNews = storeNews
         self.limitTable = limitTable

@@ -2,6 +2,7 @@
 
 internal import Logging
 internal import RateLimiting
+internal import Snapshots
 internal import Synchronization
 internal import Telemetry
 internal import Timing
@@ -27,16 +28,21 @@ enum LimitReports {
     }
 
     /// Tells the log which way limits go by: the first worker that finds the store, and the first that loses it.
-    static func storeNews(_ logger: Logger) -> @Sendable (String, Bool, StaticString) -> Void {
+    static func storeNews(_ logger: Logger) -> @Sendable (String, LimitSet, Bool, StaticString) -> Void {
         let states = StoreStates()
-        return { store, isReached, reason in
+        return { store, set, isReached, reason in
             guard states.changes(store, to: isReached) else { return }
             if isReached {
                 logger.info("the store of shared rate limits is reached: it rules", metadata: ["store": "\(store)"])
             } else {
+                let modes = set.limits.compactMap { limit in
+                    limit.shared.map { "\(limit.name): \($0.whenAway.rawValue)" }
+                }
                 logger.warning(
                     "the store of shared rate limits is away: whenAway rules",
-                    metadata: ["store": "\(store)", "reason": "\(reason)"])
+                    metadata: [
+                        "store": "\(store)", "reason": "\(reason)", "whenAway": "\(modes.joined(separator: ", "))",
+                    ])
             }
         }
     }

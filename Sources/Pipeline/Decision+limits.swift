@@ -59,7 +59,8 @@ extension Decision {
         let word = decision.isAllowed ? "allowed" : limit.observes ? "would be denied, but is observed only" : "denied"
         var notes = ["counts by \(limit.key.kind): \(label); the bucket has \(decision.remaining) of \(terms.prompt)"]
         if let shared = limit.shared {
-            notes.append("the bucket is in \(set.store?.name ?? "a store"); while that is away: \(shared.whenAway.rawValue)")
+            let place = set.store?.name ?? "a store"
+            notes.append("the bucket is in \(place); while that is away: \(shared.whenAway.rawValue)")
         }
         if desk.isTrial { notes.append("nobody has taken from it here: a running gateway knows more (/limits)") }
         if terms.burst > terms.prompt {

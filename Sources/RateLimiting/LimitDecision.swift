@@ -33,7 +33,8 @@ public struct LimitDecision: Sendable {
     ///
     /// - Parameter debtNanoseconds: how long until it is full again, as it is after the decision.
     public init(under limit: RateLimit, debtNanoseconds: UInt64, cost: UInt64, isAllowed: Bool) {
-        let debt = min(debtNanoseconds, LimitTicks.maximumDebt >> LimitTicks.shift) << LimitTicks.shift
+        // A bucket cannot lack more than all of it, whatever somebody says.
+        let debt = min(min(debtNanoseconds, LimitTicks.maximumDebt >> LimitTicks.shift) << LimitTicks.shift, limit.span)
         let isPossible = cost <= limit.burst
         charge = isPossible ? cost * limit.interval : 0
         outcome = isAllowed ? .allowed : isPossible ? .denied : .exceedsBurst

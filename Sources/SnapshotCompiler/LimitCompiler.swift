@@ -101,7 +101,8 @@ struct LimitCompiler {
             },
             observes: model.mode.value == .observe, status: UInt16(model.status.value),
             publicName: Array(publicName.utf8),
-            policyLine: model.fields.value && model.mode.value == .enforce ? policy(publicName, model.shared == nil ? rate : whole) : nil,
+            policyLine: model.fields.value && model.mode.value == .enforce
+                ? policy(publicName, model.shared == nil ? rate : whole) : nil,
             shared: model.shared.map { _ in
                 LimitSnapshot.Shared(
                     limit: whole, secrets: SharedBucketSecrets(identity: identity),

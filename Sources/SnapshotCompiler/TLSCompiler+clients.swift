@@ -67,7 +67,8 @@ extension TLSCompiler {
             }
         }
         if keys.count > SessionTicketKeys.maximumKeys * SessionTicketKeys.fileKeyBytes {
-            report.error("\(SessionTicketKeys.maximumKeys) session ticket keys are the most", at: model.keys[0].position)
+            report.error(
+                "\(SessionTicketKeys.maximumKeys) session ticket keys are the most", at: model.keys[0].position)
         }
         return (schedule, keys)
     }

@@ -35,8 +35,8 @@ extension ServerCallbacks {
         return SSL_CLIENT_HELLO_ERROR
     }
 
-    /// Whether the client offers `acme-tls/1` alone (RFC 8737 §3): an authority that looks whether we hold the name, and
-    /// shows no certificate. No harm where it is somebody else: no request on such a connection satisfies a policy.
+    /// Whether the client offers `acme-tls/1` alone (RFC 8737 §3): an authority that looks whether we hold the name,
+    /// and shows no certificate. No harm where it is somebody else: no request on such a connection satisfies a policy.
     private static func validatesControl(_ session: OpaquePointer) -> Bool {
         var start: UnsafePointer<UInt8>?
         var count = 0

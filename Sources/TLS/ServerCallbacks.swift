@@ -17,7 +17,10 @@ final class ServerCallbacks: Sendable {
     private let isDefaultOffer: [Bool]
     private nonisolated(unsafe) let protocols: UnsafeMutableBufferPointer<UInt8>
 
-    init(index: ServerNameIndex, sealer: SessionTicketSealer, clients: ClientCertificateTable?, applicationProtocols: [UInt8]) {
+    init(
+        index: ServerNameIndex, sealer: SessionTicketSealer, clients: ClientCertificateTable?,
+        applicationProtocols: [UInt8]
+    ) {
         self.clients = clients
         self.index = index
         self.sealer = sealer

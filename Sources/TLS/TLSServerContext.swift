@@ -35,6 +35,11 @@ public final class TLSServerContext: Sendable {
         self.certificates = certificates
         self.clientCertificates = clientCertificates?.isEmpty == false ? clientCertificates : nil
         handle = try ContextHandle(method: TLS_server_method(), profile: profile)
+        let context = handle.pointer
+        guard TLSProfile.groups.contains(where: { gatehouse_SSL_CTX_set_groups(context, $0) == 1 }) else {
+            throw .openSSL(operation: "setting the groups of the key exchange", detail: OpenSSLErrors.drain())
+        }
+        ERR_clear_error()
         callbacks = ServerCallbacks(
             index: certificates, sealer: try SessionTicketSealer(keys: ticketKeys), clients: self.clientCertificates,
             applicationProtocols: wire)

@@ -63,7 +63,7 @@ import Testing
         #expect(gateway.comesToRest())
     }
 
-    @Test func `a listener's own policy holds for every host that says nothing, and for clients that name none`() throws {
+    @Test func `a listener's own policy holds for hosts that say nothing, and for clients that name none`() throws {
         let world = ClientCertificateWorld()
         let directory = try TemporaryDirectory()
         try world.write(to: directory)
@@ -123,9 +123,10 @@ import Testing
     ) throws {
         let world = ClientCertificateWorld()
         let upstream = try ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        let word = withCertificate ? "certificate" : "identity"
         let settings = """
             hosts:
-              told.test: { clientCertificates: { ca: root.pem, forward: \(withCertificate ? "certificate" : "identity") } }
+              told.test: { clientCertificates: { ca: root.pem, forward: \(word) } }
               untold.test: { clientCertificates: { ca: root.pem } }
 
             """

@@ -9,7 +9,9 @@ import Testing
 @Suite struct ScriptedStoreTests {
     private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    private func gateway(_ port: UInt16, _ limit: String = "1000/h burst 1000", _ more: String = "") throws -> TestGateway {
+    private func gateway(
+        _ port: UInt16, _ limit: String = "1000/h burst 1000", _ more: String = ""
+    ) throws -> TestGateway {
         let parts = limit.split(separator: " ")
         return try TestGateway(
             .init(workers: 1),
@@ -32,7 +34,9 @@ import Testing
     }
 
     private static func readCommand(_ stream: WireStream) throws -> [String]? {
-        guard let head = try stream.readLine(), head.hasPrefix("*"), let count = Int(head.dropFirst()) else { return nil }
+        guard let head = try stream.readLine(), head.hasPrefix("*"), let count = Int(head.dropFirst()) else {
+            return nil
+        }
         return try (0..<count).map { _ in
             let size = Int(try stream.readLine()?.dropFirst() ?? "") ?? 0
             let word = try stream.read(exactly: size)
@@ -51,7 +55,7 @@ import Testing
         #expect(isReached(gateway))
         let first = try gateway.answer(to: Self.get)
         #expect(first.status == 204)
-        #expect(first["ratelimit"] == #""default";r=0;t=7200"#)
+        #expect(first["ratelimit"] == #""default";r=0;t=3600"#)
         let second = try gateway.answer(to: Self.get)
         #expect(second.status == 429)
         // It is not asked again before its time.
@@ -120,20 +124,22 @@ struct RedisTests {
         private let directory: TemporaryDirectory
         private var server: Program?
 
-        init(_ arguments: [String] = []) throws {
+        init(_ arguments: [String] = [], tls: Bool = false) throws {
             directory = try TemporaryDirectory()
             let probe = try ScriptedUpstream(accepts: false) { _, _ in }
             port = probe.port
             probe.stop()
-            try start(arguments)
+            try start((tls ? ["--tls-port", "\(port)"] : ["--port", "\(port)"]) + arguments)
         }
 
         func start(_ arguments: [String] = []) throws {
             server = try Program(
-                "redis-server", ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--dir", directory.path],
+                "redis-server", ["--bind", "127.0.0.1", "--save", "", "--dir", directory.path],
                 arguments)
             let port = port
-            guard eventually({ (try? WireStream(port: port)) != nil }) else { throw WireError.timedOut("redis's start") }
+            guard eventually({ (try? WireStream(port: port)) != nil }) else {
+                throw WireError.timedOut("redis's start")
+            }
         }
 
         deinit { kill() }
@@ -199,6 +205,32 @@ struct RedisTests {
         #expect(wrong.metric("gatehouse_rate_limit_store_workers") == 0)
     }
 
+    @Test func `TLS is spoken, and verified`() throws {
+        let (authority, files) = (CertificateFactory(), try TemporaryDirectory())
+        let leaf = authority.leaf(names: ["localhost"])
+        let certificate = try files.write("redis.crt", leaf.certificatePEM)
+        let key = try files.write("redis.key", leaf.keyPEM)
+        let trusted = try files.write("ca.pem", authority.certificatePEM)
+        let stranger = try files.write("other.pem", CertificateFactory(commonName: "Stranger").certificatePEM)
+        let redis = try Redis([
+            "--port", "0", "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", trusted,
+            "--tls-auth-clients", "no",
+        ], tls: true)
+        func gateway(_ authorities: String) throws -> TestGateway {
+            try TestGateway(
+                .init(workers: 1),
+                "routes: [{ match: /, respond: 204, rateLimit: { rate: 3/h, burst: 3, "
+                    + "shared: { url: \"rediss://localhost:\(redis.port)\", ca: \(authorities), timeout: 2s } } }]\n")
+        }
+        let right = try gateway(trusted)
+        #expect(eventually { right.metric("gatehouse_rate_limit_store_workers") == 1 })
+        #expect(try passed(5, right) == 3)
+        #expect(right.metric("gatehouse_rate_limit_store_requests_total{result=\"away\"}") == 0)
+        let wrong = try gateway(stranger)
+        #expect(try passed(5, wrong) == 3)
+        #expect(wrong.metric("gatehouse_rate_limit_store_requests_total{result=\"away\"}") == 5)
+    }
+
     @Test func `killed and started again, no request fails for it`() throws {
         let redis = try Redis()
         let gateway = try gateways(1, "redis://127.0.0.1:\(redis.port)", "rate: 1000/h, burst: 1000000")[0]
@@ -206,7 +238,7 @@ struct RedisTests {
         for number in 0..<300 {
             if number == 100 { redis.kill() }
             if number == 200 {
-                try redis.start()
+                try redis.start(["--port", "\(redis.port)"])
                 #expect(eventually { gateway.metric("gatehouse_rate_limit_store_workers") == 1 })
             }
             try client.write(Self.get)
