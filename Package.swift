@@ -118,8 +118,8 @@ let floor6: [Target] = [
         "DataPlane",
         [
             "Upstreams", "SharedLimits", "Pipeline", "Snapshots", "Transport", "Reactor", "TLS", "HTTP1", "HTTP2",
-            "HTTPSemantics", "Routing", "WAF", "LoadBalancing", "RateLimiting", "DNS", "Telemetry", "Addressing", "Bytes",
-            "Timing", "CLinux",
+            "HTTPSemantics", "Routing", "WAF", "LoadBalancing", "RateLimiting", "DNS", "Telemetry", "Addressing",
+            "Bytes", "Timing", "CLinux",
         ]),
     room(
         "SnapshotCompiler",
