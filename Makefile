@@ -4,7 +4,7 @@
 RELEASE = swift build --configuration release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format sanitize release bench abuse limits
+.PHONY: help run test check lint format sanitize release bench abuse limits acme
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -46,3 +46,7 @@ limits: ## Rate limits under attack: what each good client loses.
 	@scripts/install-dependencies --test
 	$(RELEASE) --product gatehouse
 	@bench/limits/run --binary .build/release/gatehouse
+
+acme: ## Certificates from an authority, obtained and renewed, with kills and with the authority away.
+	@scripts/install-dependencies --test
+	@scripts/acme

@@ -45,6 +45,7 @@ let floor0: [Target] = [
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
@@ -89,6 +90,7 @@ let floor4: [Target] = [
             "Routing", "WAF", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "RateLimiting", "Telemetry",
             "Addressing",
         ]),
+    pointerRoom("ACME", ["TLS", "CCurl", "CLinux"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]
 
@@ -146,7 +148,7 @@ let floor9: [Target] = [
     pointerRoom(
         "GatehouseServer",
         [
-            "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
+            "ACME", "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
             "Snapshots", "ConfigModel", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS",
             "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
             .product(name: "Logging", package: "swift-log"),
@@ -176,6 +178,7 @@ let testTargets: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
+    tests("ACMETests", ["ACME", "TLS", "COpenSSL", "TestSupport"]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("ArchitectureTests", []),
     tests("ConfigModelTests", ["ConfigModel", "Addressing", "Diagnostics"]),
@@ -232,8 +235,8 @@ let testTargets: [Target] = [
     .testTarget(
         name: "FuzzTests",
         dependencies: [
-            "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "SecLang", "WAF", "Diagnostics", "TLS", "Transport",
-            "Addressing",
+            "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "SecLang", "WAF", "InjectionDetection", "Diagnostics", "TLS",
+            "Transport", "Addressing",
         ],
         path: "Tests/Fuzz", exclude: ["Corpora"], swiftSettings: house),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),

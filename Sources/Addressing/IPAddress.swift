@@ -41,10 +41,30 @@ public struct IPAddress: Hashable, Sendable {
         }
     }
 
+    /// The same of bytes. Allocates nothing.
+    public init?(_ text: UnsafeRawBufferPointer) {
+        guard let start = text.baseAddress, text.count < Self.maximumTextLength, !text.contains(0) else { return nil }
+        let address: IPAddress? = withUnsafeTemporaryAllocation(byteCount: Self.maximumTextLength, alignment: 1) {
+            memory in
+            memory.copyMemory(from: UnsafeRawBufferPointer(start: start, count: text.count))
+            memory[text.count] = 0
+            // `memory` is never empty.
+            let literal = memory.baseAddress!.assumingMemoryBound(to: CChar.self)
+            var four = in_addr()
+            var six = in6_addr()
+            if inet_pton(AF_INET, literal, &four) == 1 { return IPAddress(ipv4: UInt32(bigEndian: four.s_addr)) }
+            return inet_pton(AF_INET6, literal, &six) == 1 ? IPAddress(six) : nil
+        }
+        guard let address else { return nil }
+        self = address
+    }
+
     init(_ address: in6_addr) {
         let (high, low) = withUnsafeBytes(of: address) {
-            (UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)),
-             UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+            (
+                UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)),
+                UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
         }
         self.init(ipv6High: high, low: low)
     }
@@ -82,8 +102,14 @@ extension IPAddress: CustomStringConvertible {
             var position = 0
             for shift in stride(from: 24, through: 0, by: -8) {
                 let byte = UInt8(truncatingIfNeeded: low >> UInt64(shift))
-                if byte >= 100 { destination[position] = 48 + byte / 100; position += 1 }
-                if byte >= 10 { destination[position] = 48 + byte / 10 % 10; position += 1 }
+                if byte >= 100 {
+                    destination[position] = 48 + byte / 100
+                    position += 1
+                }
+                if byte >= 10 {
+                    destination[position] = 48 + byte / 10 % 10
+                    position += 1
+                }
                 destination[position] = 48 + byte % 10
                 destination[position + 1] = 46
                 position += 2

@@ -1,7 +1,7 @@
 // A set of byte values.
 
 /// Which of the 256 byte values are members, a bit each.
-public struct ByteSet: Hashable, Sendable {
+public struct ByteSet: Hashable, Sendable, BitwiseCopyable {
     /// Bit n of word w is the byte 64 w + n.
     @usableFromInline var words: (UInt64, UInt64, UInt64, UInt64)
 

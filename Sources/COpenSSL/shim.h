@@ -70,9 +70,10 @@ static inline int gatehouse_HMAC_SHA256_init(EVP_MAC_CTX *authentication, const 
     return EVP_MAC_init(authentication, key, count, parameters);
 }
 
-// Options that are built by a macro: compression off, no renegotiation in TLS 1.2.
+// Options that are built by a macro: compression off, no renegotiation in TLS 1.2, no tickets.
 
 static inline uint64_t gatehouse_SSL_OP_NO_COMPRESSION(void) { return SSL_OP_NO_COMPRESSION; }
+static inline uint64_t gatehouse_SSL_OP_NO_TICKET(void) { return SSL_OP_NO_TICKET; }
 static inline uint64_t gatehouse_SSL_OP_NO_RENEGOTIATION(void) { return SSL_OP_NO_RENEGOTIATION; }
 
 // BIO retry flags.
@@ -113,6 +114,16 @@ static inline const ASN1_STRING *gatehouse_GENERAL_NAME_ip(const GENERAL_NAME *n
 // RFC 2253 names, with UTF-8 left as it is instead of escaped.
 static inline unsigned long gatehouse_XN_FLAG_RFC2253_as_UTF8(void) { return XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB; }
 
+// The extensions that a certificate request asks for.
+
+static inline STACK_OF(X509_EXTENSION) *gatehouse_sk_X509_EXTENSION_new(void) { return sk_X509_EXTENSION_new_null(); }
+static inline int gatehouse_sk_X509_EXTENSION_push(STACK_OF(X509_EXTENSION) *stack, X509_EXTENSION *item) {
+    return sk_X509_EXTENSION_push(stack, item);
+}
+static inline void gatehouse_sk_X509_EXTENSION_free_all(STACK_OF(X509_EXTENSION) *stack) {
+    sk_X509_EXTENSION_pop_free(stack, X509_EXTENSION_free);
+}
+
 // Memory that OpenSSL allocated.
 
 static inline void gatehouse_OPENSSL_free(void *memory) { OPENSSL_free(memory); }
@@ -122,7 +133,7 @@ static inline void gatehouse_OPENSSL_free(void *memory) { OPENSSL_free(memory); 
 static inline int gatehouse_ERR_reason(unsigned long code) { return ERR_GET_REASON(code); }
 static inline int gatehouse_ERR_library(unsigned long code) { return ERR_GET_LIB(code); }
 
-// Generating keys, for tests: EVP_EC_gen and its like are variadic macros.
+// Generating keys: EVP_EC_gen and its like are variadic macros.
 
 static inline EVP_PKEY *gatehouse_generate_ec_key(const char *curve) { return EVP_EC_gen(curve); }
 static inline EVP_PKEY *gatehouse_generate_rsa_key(size_t bits) { return EVP_RSA_gen(bits); }

@@ -24,6 +24,8 @@ public struct GatewayModel: Sendable, Equatable {
     public var hosts: [HostModel] = []
     /// How session tickets are sealed.
     public var sessionTickets = SessionTicketsModel()
+    /// Where certificates are obtained that are missing; nil for nowhere.
+    public var acme: ACMEModel?
     /// The peers whose forwarding fields are believed.
     public var trustedProxies: [Located<IPPrefix>] = []
     /// Which fields tell the upstream about the client.

@@ -22,6 +22,7 @@ enum ModelDump {
             ("certificates", .array(gateway.certificates.map(certificates))),
             ("hosts", hosts(gateway.hosts)),
             ("sessionTickets", sessionTickets(gateway.sessionTickets)),
+            ("acme", acme(gateway.acme)),
             ("trustedProxies", texts(gateway.trustedProxies)),
             ("forwarding", forwarding(gateway.forwarding)),
             ("limits", limits(gateway.limits)),
@@ -78,7 +79,11 @@ enum ModelDump {
 
     static func waf(_ waf: WAFModel?) -> JSONValue {
         waf.map { waf in
-            object([("rules", optional(waf.rules?.value)), ("mode", optional(waf.mode?.value.rawValue))])
+            object([
+                ("rules", optional(waf.rules?.value)), ("mode", optional(waf.mode?.value.rawValue)),
+                ("whenOverBudget", optional(waf.whenOverBudget?.value.rawValue)),
+                ("compressedBodies", optional(waf.compressedBodies?.value.rawValue)),
+            ])
         } ?? .null
     }
 

@@ -12,9 +12,9 @@ extension Validator {
         for listener in model.listeners { check(listener) }
     }
 
-    /// With certificates: :80, which redirects, and :443 with TLS.
+    /// With certificates, or with what obtains them: :80, which redirects, and :443 with TLS.
     private mutating func addDefaultListeners() {
-        guard !model.certificates.isEmpty else {
+        guard !model.certificates.isEmpty || model.acme != nil else {
             error("there are no listeners: add listeners, or certificates to listen on :80 and :443", at: nil)
             return
         }
@@ -38,7 +38,7 @@ extension Validator {
                 + "at the top level", at: proxies.position)
         }
         guard let tls = listener.tls else { return }
-        if tls.certificates.isEmpty, model.certificates.isEmpty {
+        if tls.certificates.isEmpty, model.certificates.isEmpty, model.acme == nil {
             error("this listener speaks TLS, but there are no certificates: "
                 + "add certificates: DIRECTORY at the top level", at: tls.position ?? listener.position)
         }

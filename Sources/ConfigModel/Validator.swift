@@ -21,6 +21,7 @@ public struct Validator {
         var validator = Validator(model)
         validator.checkGateway()
         validator.settleListeners()
+        validator.settleACME()
         validator.checkClientCertificates()
         validator.checkRuleSets()
         validator.checkLimits()

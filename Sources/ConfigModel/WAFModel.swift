@@ -8,6 +8,10 @@ public struct WAFModel: Sendable, Equatable {
     public var rules: Located<String>?
     /// What its decisions come to.
     public var mode: Located<WAFModeModel>?
+    /// What becomes of a transaction that takes more work than it may.
+    public var whenOverBudget: Located<OverBudgetModel>?
+    /// What is done with request bodies that came compressed.
+    public var compressedBodies: Located<CompressedBodiesModel>?
     /// Where it was written.
     public var position: SourcePosition?
 
@@ -22,6 +26,22 @@ public enum WAFModeModel: String, CaseIterable, Sendable {
     case detect
     /// The rules are not run.
     case off
+}
+
+/// What becomes of a transaction that takes more work than it may.
+public enum OverBudgetModel: String, CaseIterable, Sendable {
+    /// It is refused, where decisions are carried out.
+    case block
+    /// It goes on without the rules that are left.
+    case pass
+}
+
+/// What is done with request bodies that came compressed.
+public enum CompressedBodiesModel: String, CaseIterable, Sendable {
+    /// They are unpacked for the rules.
+    case inspect
+    /// Rules do not see them.
+    case pass
 }
 
 /// A rule set: files in SecLang.

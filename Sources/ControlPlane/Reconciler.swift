@@ -26,10 +26,12 @@ public final class Reconciler {
         var digest: Int
     }
 
-    /// - Parameter path: the configuration file.
-    public init(path: String, ticketKeys: SessionTicketKeys) {
+    /// - Parameters:
+    ///   - path: the configuration file.
+    ///   - challenges: answers challenges for certificates; nil where none are obtained.
+    public init(path: String, ticketKeys: SessionTicketKeys, challenges: ChallengeCertificates? = nil) {
         self.path = path
-        compiler = SnapshotCompiler(ticketKeys: ticketKeys)
+        compiler = SnapshotCompiler(ticketKeys: ticketKeys, challenges: challenges)
     }
 
     /// Why the configuration is read.

@@ -42,11 +42,6 @@ final class Exchange {
     private(set) var clientIdentity: ClientIdentity?
     /// What the upstream is told of that certificate, as an element of X-Forwarded-Client-Cert; nil for nothing.
     private(set) var forwardedCertificate: [UInt8]?
-    /// The identifier as logs have it.
-    var identifierText: String {
-        let digits = String(identifier, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
     private(set) var identifier: UInt64 = 0
     private(set) var start = MonotonicInstant(nanoseconds: 0)
     /// When the whole exchange must be over.
@@ -177,6 +172,11 @@ final class Exchange {
         if case .admin = snapshot.listeners[listener].kind {
             client = peer
             reply(worker.respondAsAdmin(head))
+            return
+        }
+        if let answer = challengeReply() {
+            client = peer
+            reply(answer)
             return
         }
         var input = DecisionInput(listener: listener, peer: peer, random: worker.nextRandom())

@@ -55,6 +55,9 @@ extension HTTP1Downstream {
         }
     }
 
+    /// The handshake alone was asked for, to see our certificate (RFC 8737 §3).
+    func endChallenge() { endConnection(mayHaveMore: false) }
+
     private func linger() {
         Socket.endOutput(descriptor)
         wantsInput = true

@@ -101,6 +101,11 @@ final class HTTP1Downstream: Connection {
     // MARK: Bytes in
 
     override func established() {
+        guard tls?.negotiatedProtocol != .acmeChallenge else {
+            worker.shard.add(.handshakesFull)
+            endChallenge()
+            return
+        }
         phase = .head
         defer { if tls?.negotiatedProtocol == .h2 { handOver() } }
         worker.shard.add(tls?.isResumed == true ? .handshakesResumed : .handshakesFull)

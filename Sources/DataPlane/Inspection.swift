@@ -71,10 +71,12 @@ final class Inspection {
         case .detect: transaction.decide(isEnforced: false)
         case nil: break
         }
+        transaction.blocksOverBudget = rules.blocksOverBudget
+        transaction.unpacksBodies = rules.unpacksBodies
         let local = exchange.localAddress
         transaction.begin(
             client: exchange.client, clientPort: exchange.clientPort, server: local.address, serverPort: local.port,
-            identifier: exchange.identifierText, now: exchange.worker.secondsSinceEpoch)
+            identifier: exchange.identifier, now: exchange.worker.secondsSinceEpoch)
     }
 
     /// Begins with the request's head, and runs the rules that need no more.

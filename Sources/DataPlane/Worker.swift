@@ -22,6 +22,8 @@ final class Worker {
     let loop: EventLoop
     let memory = WorkerMemory()
     let shard: WorkerShard
+    /// Answers to challenges for certificates.
+    let challenges: ChallengeTokens
     let routeScratch = RouteScratch()
     let limitDesk: LimitDesk
     var handshakeLog = HandshakeLog()
@@ -73,6 +75,7 @@ final class Worker {
         limitDesk = LimitDesk(table: environment.limitTable)
         admissions = Admissions(loop: loop, others: environment.circle)
         shard = environment.metrics.makeShard()
+        challenges = environment.challenges
         identifiers = RandomSequence(seed: environment.seed &+ UInt64(handle.number) &* 0x9E37_79B9_7F4A_7C15)
         upstreamWorker = UpstreamWorker(
             loop: loop, memory: memory, resolver: environment.resolver, health: environment.health,
@@ -363,7 +366,7 @@ final class Worker {
     /// Counts and logs what matched.
     func recordInspection(of exchange: Exchange, _ transaction: Transaction) {
         shard.add(.wafInspected)
-        if transaction.budget.isSpent { shard.add(.wafBudgetSpent) }
+        if transaction.isOverBudget { shard.add(.wafBudgetSpent) }
         guard !transaction.matches.isEmpty else { return }
         shard.add(.wafMatches, UInt64(transaction.matches.count))
         inspectionLog?.write(

@@ -39,14 +39,18 @@ public struct WorkerEnvironment: Sendable {
     public let admin: (any AdminResponder)?
     /// Begins the sequence of request identifiers.
     public let seed: UInt64
+    /// What is answered to authorities that we ask for certificates.
+    public let challenges: ChallengeTokens
 
     public init(
         cell: PublicationCell, resolver: Resolver, health: HealthBoard? = nil, metrics: MetricRegistry,
         accessLog: LogWriter?, inspectionLog: LogWriter? = nil, admin: (any AdminResponder)?, seed: UInt64,
         limitTable: BucketTable, pressure: PressureBoards,
-        storeNews: @escaping @Sendable (String, LimitSet, Bool, StaticString) -> Void = { _, _, _, _ in }
+        storeNews: @escaping @Sendable (String, LimitSet, Bool, StaticString) -> Void = { _, _, _, _ in },
+        challenges: ChallengeTokens = ChallengeTokens()
     ) {
         self.storeNews = storeNews
+        self.challenges = challenges
         self.limitTable = limitTable
         self.pressure = pressure
         self.inspectionLog = inspectionLog

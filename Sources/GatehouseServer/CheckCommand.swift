@@ -29,6 +29,7 @@ public enum CheckCommand {
 
     private static func contents(_ compiled: OfflineConfiguration.Compiled) -> [String] {
         let pairs = compiled.snapshot.listeners.flatMap { $0.tls?.certificates.pairs ?? [] }
+            .filter { $0.origin != SelfSignedCertificate.origin }
         return [
             counted(compiled.model.routes.count, "route"), counted(compiled.model.upstreams.count, "upstream"),
             counted(compiled.model.listeners.count, "listener"),

@@ -32,6 +32,14 @@ public final class ControlLoop {
         try loop.add(DescriptorSource(descriptor: signals) { [unowned self] in takeSignals($0) })
         try watchFiles()
         try watchMemory()
+        try obtainCertificates()
+    }
+
+    /// Takes up new certificates as if their files had been seen to change: their directory may be too new to watch.
+    private func obtainCertificates() throws(SystemError) {
+        let wakeup = try Wakeup()
+        try wakeup.attach(to: loop) { [unowned self] in settleFiles() }
+        server.obtainCertificates { wakeup.signal() }
     }
 
     private func watchMemory() throws(SystemError) {
@@ -68,7 +76,16 @@ public final class ControlLoop {
     // MARK: Files
 
     private func filesChanged() {
-        guard let changes, changes.drain(), let settling else { return }
+        guard let changes, changes.drain() else { return }
+        settleFiles()
+    }
+
+    /// Has files read once they are left alone; at once where nothing tells when that is.
+    private func settleFiles() {
+        guard let settling else {
+            reload(.fileChange)
+            return
+        }
         loop.setDeadline(loop.now.advanced(byNanoseconds: Self.settlingTime), of: settling)
     }
 

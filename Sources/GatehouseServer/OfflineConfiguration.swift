@@ -32,7 +32,8 @@ struct OfflineConfiguration {
             compiled = nil
             return
         }
-        var compiler = SnapshotCompiler(ticketKeys: SessionTicketKeys())
+        var compiler = SnapshotCompiler(
+            ticketKeys: SessionTicketKeys(), challenges: try? ChallengeCertificates())
         let (snapshot, findings) = compiler.compile(model, generation: 1, files: ConfigurationFileReader())
         diagnostics = loaded.diagnostics + findings
         compiled = snapshot.map { Compiled(model: model.gateway, snapshot: $0) }

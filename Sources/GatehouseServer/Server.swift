@@ -28,6 +28,7 @@ public final class Server {
     private var resolver: Resolver?
     private var health: HealthChecker?
     private let workersBell: WorkersBell
+    private let certificates: CertificateKeeper
     /// The buckets of all rate limits; made with the first configuration, which says how large it is.
     private var limitTable: BucketTable?
     private let pressure = PressureBoards()
@@ -47,7 +48,9 @@ public final class Server {
     ///   - logger: where the control plane says what it does.
     public init(configuration path: String, logger: Logger) {
         self.logger = logger
-        reconciler = Reconciler(path: path, ticketKeys: SessionTicketKeys())
+        certificates = CertificateKeeper(logger: logger, metrics: metrics)
+        reconciler = Reconciler(
+            path: path, ticketKeys: SessionTicketKeys(), challenges: certificates.certificates)
         workersBell = WorkersBell()
         metrics.addBuildInfo(version: GatehouseVersion.text, openSSL: OpenSSLVersion.text)
     }
@@ -106,7 +109,10 @@ public final class Server {
         sockets.commit(opened, for: gateway)
         self.sockets = sockets
         let publication = Publication(snapshot: snapshot, sockets: opened)
-        defer { probe(snapshot) }
+        defer {
+            probe(snapshot)
+            certificates.update(gateway, snapshot)
+        }
         if let cell {
             cell.publish(publication)
             workersBell.ring()
@@ -146,7 +152,7 @@ public final class Server {
             cell: cell, resolver: resolver, health: health.board, metrics: metrics, accessLog: accessLog,
             inspectionLog: inspectionLog, admin: OperatorPages(metrics: metrics, status: status, pressure: pressure),
             seed: UInt64.random(in: 0...UInt64.max), limitTable: limitTable, pressure: pressure,
-            storeNews: LimitReports.storeNews(logger))
+            storeNews: LimitReports.storeNews(logger), challenges: certificates.tokens)
     }
 
     private func makeLimitTable(_ gateway: GatewayModel) throws(BucketTableError) {
@@ -209,6 +215,11 @@ public final class Server {
         (workers + (adminWorker.map { [$0] } ?? [])).allSatisfy { $0.generation == reconciler.generation }
     }
 
+    /// Begins to obtain the certificates that are missing, where the configuration says so; after `dropPrivileges`.
+    ///
+    /// - Parameter changed: called on another thread when there is a new one: `reload(.fileChange)` takes it up.
+    public func obtainCertificates(changed: @escaping @Sendable () -> Void) { certificates.begin(changed: changed) }
+
     /// Opens log files again, after a rotation.
     public func reopenLogs() {
         accessLog?.reopen()
@@ -225,6 +236,7 @@ public final class Server {
     /// - Parameter atOnce: cuts connections off instead of waiting for them.
     public func drain(atOnce: Bool = false) {
         status.setReady(false)
+        certificates.stop()
         let patience = reconciler.model?.gateway.timeouts.drain.value ?? .seconds(30)
         let limit = atOnce ? 0 : UInt64(patience.components.seconds) * 1_000_000_000
         for worker in workers { worker.drain(withinNanoseconds: limit) }
@@ -234,6 +246,7 @@ public final class Server {
     }
 
     private func stop() {
+        certificates.stop()
         for worker in workers { worker.drain(withinNanoseconds: 0) }
         for worker in workers { worker.join() }
         workers = []

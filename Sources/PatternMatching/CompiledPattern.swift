@@ -14,6 +14,8 @@ public struct CompiledPattern: ~Copyable, Sendable {
     nonisolated(unsafe) private let code: OpaquePointer
     /// Whether the pattern runs as machine code. False only where the system forbids making code.
     public let isMachineCode: Bool
+    /// Whether it can match at the place only where the search begins.
+    private let isAnchored: Bool
     /// How many capture groups the pattern has, the whole match not counted.
     public let groupCount: Int
 
@@ -43,6 +45,9 @@ public struct CompiledPattern: ~Copyable, Sendable {
         var groups: UInt32 = 0
         _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_CAPTURECOUNT), &groups)
         groupCount = Int(groups)
+        var all: UInt32 = 0
+        _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_ALLOPTIONS), &all)
+        isAnchored = all & PCRE2_ANCHORED != 0
     }
 
     /// Compiles the UTF-8 bytes of `pattern`.
@@ -113,13 +118,47 @@ public struct CompiledPattern: ~Copyable, Sendable {
     private func run(
         _ subject: Span<UInt8>, from offset: Int, _ scratch: borrowing PatternScratch
     ) throws(PatternError) -> Bool {
+        if subject.count - offset >= PatternPace.pacedBytes {
+            return try runPaced(subject, from: offset, scratch)
+        }
+        return try judge(runOnce(subject, from: offset, scratch))
+    }
+
+    /// Searches in stretches.
+    private func runPaced(
+        _ subject: Span<UInt8>, from offset: Int, _ scratch: borrowing PatternScratch
+    ) throws(PatternError) -> Bool {
+        let (pace, steps) = (scratch.pace, scratch.budget.steps)
+        pace.begin(subject.count - offset, most: steps)
+        defer {
+            pcre2_set_offset_limit_8(scratch.matchContext, .max)
+            pcre2_set_match_limit_8(scratch.matchContext, steps)
+        }
+        var start = offset
+        while true {
+            let next = start + pace.places
+            pcre2_set_offset_limit_8(scratch.matchContext, next - 1)
+            pcre2_set_match_limit_8(scratch.matchContext, pace.limit)
+            let outcome = runOnce(subject, from: start, scratch)
+            if outcome == PCRE2_ERROR_MATCHLIMIT, pace.raise(most: steps, subject.count) { continue }
+            if try judge(outcome) { return true }
+            guard next <= subject.count, !isAnchored else { return false }
+            guard pace.next() else { throw .budgetExceeded }
+            start = next
+        }
+    }
+
+    private func runOnce(_ subject: Span<UInt8>, from offset: Int, _ scratch: borrowing PatternScratch) -> Int32 {
         let (matchData, matchContext) = (scratch.matchData, scratch.matchContext)
-        let outcome: Int32 = subject.withUnsafeBufferPointer { bytes in
+        return subject.withUnsafeBufferPointer { bytes in
             guard let start = bytes.baseAddress else {
                 return withUnsafePointer(to: 0) { execute($0, 0, offset, matchData, matchContext) }
             }
             return execute(start, bytes.count, offset, matchData, matchContext)
         }
+    }
+
+    private func judge(_ outcome: Int32) throws(PatternError) -> Bool {
         // 0 means: matched, with more groups than the scratch remembers.
         if outcome >= 0 { return true }
         switch outcome {

@@ -21,7 +21,8 @@ public struct PatternOptions: OptionSet, Hashable, Sendable {
 
     /// The same options as PCRE2's bits.
     var compileBits: UInt32 {
-        var bits: UInt32 = 0
+        // So that a long subject can be searched in stretches; see `PatternPace`.
+        var bits: UInt32 = PCRE2_USE_OFFSET_LIMIT
         if contains(.caseInsensitive) { bits |= PCRE2_CASELESS }
         if contains(.dotMatchesNewline) { bits |= PCRE2_DOTALL }
         if contains(.multiline) { bits |= PCRE2_MULTILINE }

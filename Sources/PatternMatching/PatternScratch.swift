@@ -12,6 +12,8 @@ public struct PatternScratch: ~Copyable {
     let matchData: OpaquePointer
     let matchContext: OpaquePointer
     private let stack: OpaquePointer?
+    /// How searches of long subjects go on.
+    public let pace = PatternPace()
 
     /// PCRE2's machine code begins with this much stack, in bytes, and grows it to the budget's `stackBytes`.
     private static let initialStackBytes = 32 << 10

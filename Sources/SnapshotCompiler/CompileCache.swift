@@ -37,6 +37,7 @@ struct CompileCache {
         var pairs: [ObjectIdentifier]
         var clients: [ClientPolicyKey]
         var ticketSeconds: UInt64
+        var answersChallenges: Bool
     }
 
     /// A host, empty for all others, and its policy; nil asks nobody.

@@ -42,7 +42,11 @@ struct RuleSetCompiler<Files: ConfigurationFiles> {
             case .detect: .detect
             case .off, nil: nil
             }
-        return RouteInspection(ruleSet: ruleSet, name: name.value, mode: wanted)
+        let overBudget = own?.whenOverBudget ?? gateway.waf?.whenOverBudget
+        let compressed = own?.compressedBodies ?? gateway.waf?.compressedBodies
+        return RouteInspection(
+            ruleSet: ruleSet, name: name.value, mode: wanted, blocksOverBudget: overBudget?.value != .pass,
+            unpacksBodies: compressed?.value != .pass)
     }
 
     private mutating func ruleSet(named name: Located<String>) -> RuleSet? {

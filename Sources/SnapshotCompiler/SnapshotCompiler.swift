@@ -16,9 +16,15 @@ internal import Telemetry
 public struct SnapshotCompiler {
     private var cache = CompileCache()
     private let ticketKeys: SessionTicketKeys
+    private let challenges: ChallengeCertificates?
 
-    /// - Parameter ticketKeys: shared by all generations, so that TLS sessions survive reloads.
-    public init(ticketKeys: SessionTicketKeys) { self.ticketKeys = ticketKeys }
+    /// - Parameters:
+    ///   - ticketKeys: shared by all generations, so that TLS sessions survive reloads.
+    ///   - challenges: answers challenges for certificates; nil where none are obtained.
+    public init(ticketKeys: SessionTicketKeys, challenges: ChallengeCertificates? = nil) {
+        self.ticketKeys = ticketKeys
+        self.challenges = challenges
+    }
 
     /// Compiles `model`.
     ///
@@ -28,13 +34,15 @@ public struct SnapshotCompiler {
     ) -> (snapshot: ProxySnapshot?, diagnostics: [Diagnostic]) {
         let gateway = model.gateway
         let report = CompileReport()
-        var tls = TLSCompiler(cache: cache, files: files, ticketKeys: ticketKeys, report: report)
+        var tls = TLSCompiler(
+            cache: cache, files: files, ticketKeys: ticketKeys, challenges: challenges, report: report)
         var limiting = LimitCompiler(gateway, previous: cache.limits, report: report)
         let tickets = tls.ticketSettings(gateway.sessionTickets)
         let earlierSchedule = ticketKeys.schedule
         ticketKeys.follow(tickets.schedule)
         let listeners = gateway.listeners.map { ListenerCompiler.compile($0, gateway, &tls, &limiting) }
             + (gateway.admin.map { [ListenerCompiler.compile($0)] } ?? [])
+        for warning in ManagedNames(gateway, listeners: listeners.compactMap(\.self)).warnings { report.add(warning) }
         let upstreams = gateway.upstreams.map { UpstreamCompiler.compile($0, gateway, &tls, &limiting) }
         var ruleSets = RuleSetCompiler(gateway, files: files, previous: cache.ruleSets, report: report)
         let routes = RouteCompiler.compile(gateway, ruleSets: &ruleSets, limiting: &limiting)

@@ -11,16 +11,21 @@ struct TLSCompiler<Files: ConfigurationFiles> {
     let earlier: CompileCache
     let files: Files
     private let ticketKeys: SessionTicketKeys
+    private let challenges: ChallengeCertificates?
     let report: CompileReport
     /// What hosts ask, once they were compiled.
     var hosts: [ClientCertificateTable.Entry]?
     /// The pairs of each source of this compilation: listeners share sources, and what is wrong with one is said once.
     private var scanned: [CertificateSource: [CertificatePair]] = [:]
 
-    init(cache: CompileCache, files: Files, ticketKeys: SessionTicketKeys, report: CompileReport) {
+    init(
+        cache: CompileCache, files: Files, ticketKeys: SessionTicketKeys,
+        challenges: ChallengeCertificates?, report: CompileReport
+    ) {
         earlier = cache
         self.files = files
         self.ticketKeys = ticketKeys
+        self.challenges = challenges
         self.report = report
     }
 
@@ -33,6 +38,10 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         let sources = model.certificates.isEmpty ? gateway.certificates : model.certificates
         var pairs: [CertificatePair] = []
         for source in sources { pairs += self.pairs(of: source) }
+        if let acme = gateway.acme { pairs += obtainedPairs(acme) }
+        let isWaiting = pairs.isEmpty && gateway.acme != nil
+        // Until the first certificate is there: handshakes for any name are refused, challenges are answered.
+        if isWaiting, let challenges { pairs = [challenges.placeholder] }
         guard !pairs.isEmpty else {
             if !report.hasErrors {
                 report.error(
@@ -44,17 +53,19 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         let profile = TLS.TLSProfile(rawValue: model.profile.value.rawValue) ?? .intermediate
         let key = CompileCache.ServerKey(
             profile: profile, pairs: pairs.map { ObjectIdentifier($0) },
-            clients: clients?.key ?? [], ticketSeconds: ticketKeys.schedule.ticketSeconds)
+            clients: clients?.key ?? [], ticketSeconds: ticketKeys.schedule.ticketSeconds,
+            answersChallenges: gateway.acme != nil)
         if let known = cache.servers[key] ?? earlier.servers[key] {
             cache.servers[key] = known
             return known
         }
         do {
-            let index = try ServerNameIndex(pairs: pairs)
+            let index = try ServerNameIndex(pairs: pairs, unknownNames: isWaiting ? .refuse : .serveDefault)
             for warning in index.warnings { report.warning(warning, at: model.position) }
             let context = try TLSServerContext(
                 profile: profile, certificates: index, ticketKeys: ticketKeys,
-                clientCertificates: clients, applicationProtocols: ["h2", "http/1.1", "http/1.0"])
+                clientCertificates: clients, applicationProtocols: ["h2", "http/1.1", "http/1.0"],
+                challenges: gateway.acme == nil ? nil : challenges)
             cache.servers[key] = context
             return context
         } catch {
@@ -68,6 +79,17 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         let (materials, diagnostics) = files.certificates(of: source)
         for diagnostic in diagnostics { report.add(diagnostic) }
         let pairs = materials.compactMap { pair($0, isOneOfMany: source.isDirectory, at: source.position) }
+        scanned[source] = pairs
+        return pairs
+    }
+
+    /// The certificates that were obtained so far. Their directory is ours: before the first it is not there.
+    private mutating func obtainedPairs(_ acme: ACMEModel) -> [CertificatePair] {
+        let source = CertificateSource.directory(Located(acme.certificates, at: acme.storage.position))
+        if let known = scanned[source] { return known }
+        let (materials, diagnostics) = files.certificates(of: source)
+        for diagnostic in diagnostics where diagnostic.position != source.position { report.add(diagnostic) }
+        let pairs = materials.compactMap { pair($0, isOneOfMany: true, at: source.position) }
         scanned[source] = pairs
         return pairs
     }

@@ -19,7 +19,16 @@ public struct RouteInspection: Sendable {
         case detect
     }
 
-    package init(ruleSet: RuleSet, name: String, mode: Mode?) {
+    /// Whether a transaction that runs over its budget is refused, where decisions are carried out.
+    public let blocksOverBudget: Bool
+    /// Whether request bodies that came compressed are unpacked for the rules.
+    public let unpacksBodies: Bool
+
+    package init(
+        ruleSet: RuleSet, name: String, mode: Mode?, blocksOverBudget: Bool = true, unpacksBodies: Bool = true
+    ) {
+        self.blocksOverBudget = blocksOverBudget
+        self.unpacksBodies = unpacksBodies
         self.ruleSet = ruleSet
         self.name = name
         self.mode = mode

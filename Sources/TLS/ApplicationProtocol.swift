@@ -8,12 +8,15 @@ public enum ApplicationProtocol: UInt8, Sendable {
     case http11
     /// `h2`, HTTP/2 over TLS.
     case h2
+    /// `acme-tls/1`: nothing but the handshake itself was wanted (RFC 8737 §3).
+    case acmeChallenge
 
     /// The protocol of an identifier on the wire (RFC 7301 §6).
     init(wire: UnsafeBufferPointer<UInt8>) {
         switch wire.count {
         case 2 where wire[0] == UInt8(ascii: "h") && wire[1] == UInt8(ascii: "2"): self = .h2
         case 8: self = .http11
+        case ChallengeCertificates.protocolName.utf8CodeUnitCount: self = .acmeChallenge
         default: self = .none
         }
     }

@@ -3,23 +3,28 @@
 internal import COpenSSL
 
 extension ServerCallbacks {
-    /// Registers the callbacks of `clients` with `context`.
+    /// Registers what looks at the ClientHello with `context`: challenges first, then client certificates.
     ///
     /// The policy is chosen as soon as the ClientHello is there: the name callback of OpenSSL comes after the look at
-    /// the ticket, which would then be resumed under no policy at all.
-    func installClients(in context: OpaquePointer) {
+    /// the ticket, which would then be resumed under no policy at all. A session that a challenge takes over asks for
+    /// nothing: an authority that looks whether we hold a name shows no certificate.
+    func installHello(in context: OpaquePointer) {
+        guard clients != nil || challenges != nil else { return }
         SSL_CTX_set_client_hello_cb(context, { session, alert, callbacks in
-            ServerCallbacks.at(callbacks)._withUnsafeGuaranteedRef { $0.chooseClientPolicy(for: session, alert) }
+            ServerCallbacks.at(callbacks)._withUnsafeGuaranteedRef { $0.readHello(of: session, alert) }
         }, Unmanaged.passUnretained(self).toOpaque())
+        guard clients != nil else { return }
         SSL_CTX_set_session_ticket_cb(context, { _, _ in 1 }, { _, session, _, _, status, _ in
             ServerCallbacks.judgeTicket(session, status)
         }, nil)
     }
 
-    private func chooseClientPolicy(for session: OpaquePointer?, _ alert: UnsafeMutablePointer<Int32>?) -> Int32 {
+    private func readHello(of session: OpaquePointer?, _ alert: UnsafeMutablePointer<Int32>?) -> Int32 {
         guard let session else { return SSL_CLIENT_HELLO_ERROR }
-        let policy = Self.validatesControl(session)
-            ? nil : Self.withServerName(of: session) { clients?.policy(for: $0) }
+        _ = gatehouse_SSL_set_app_data(session, nil)
+        if challenges?.takeOver(session) == true { return SSL_CLIENT_HELLO_SUCCESS }
+        guard let clients else { return SSL_CLIENT_HELLO_SUCCESS }
+        let policy = Self.withServerName(of: session) { clients.policy(for: $0) }
         // A second ClientHello (RFC 8446 §4.1.4) is asked about anew.
         _ = gatehouse_SSL_set_app_data(session, policy.map { Unmanaged.passUnretained($0).toOpaque() })
         if let policy {
@@ -33,16 +38,6 @@ extension ServerCallbacks {
         }
         alert?.pointee = SSL_AD_INTERNAL_ERROR
         return SSL_CLIENT_HELLO_ERROR
-    }
-
-    /// Whether the client offers `acme-tls/1` alone (RFC 8737 §3): an authority that looks whether we hold the name,
-    /// and shows no certificate. No harm where it is somebody else: no request on such a connection satisfies a policy.
-    private static func validatesControl(_ session: OpaquePointer) -> Bool {
-        var start: UnsafePointer<UInt8>?
-        var count = 0
-        let kind = UInt32(TLSEXT_TYPE_application_layer_protocol_negotiation)
-        guard SSL_client_hello_get0_ext(session, kind, &start, &count) == 1 else { return false }
-        return UnsafeBufferPointer(start: start, count: count).elementsEqual([0, 11, 10] + Array("acme-tls/1".utf8))
     }
 
     /// A ticket does not outlive the certificate that it stands for. Its policy is judged by the session's context.

@@ -13,14 +13,17 @@ final class ServerCallbacks: Sendable {
     private let sealer: SessionTicketSealer
     /// What is asked of clients; nil where nothing is.
     let clients: ClientCertificateTable?
+    /// What answers tls-alpn-01 challenges; nil where nobody asks for certificates.
+    let challenges: ChallengeCertificates?
     /// For each offer of the index whether it is the context's own, so that nothing needs to be set.
     private let isDefaultOffer: [Bool]
     private nonisolated(unsafe) let protocols: UnsafeMutableBufferPointer<UInt8>
 
     init(
         index: ServerNameIndex, sealer: SessionTicketSealer, clients: ClientCertificateTable?,
-        applicationProtocols: [UInt8]
+        challenges: ChallengeCertificates?, applicationProtocols: [UInt8]
     ) {
+        self.challenges = challenges
         self.clients = clients
         self.index = index
         self.sealer = sealer
@@ -49,11 +52,12 @@ final class ServerCallbacks: Sendable {
                 }
             }, myself)
         }
-        if clients != nil { installClients(in: context) }
+        installHello(in: context)
         gatehouse_SSL_CTX_set_ticket_owner(context, myself)
         SSL_CTX_set_tlsext_ticket_key_evp_cb(context) { session, name, vector, encryption, authentication, sealing in
             guard let session, let name, let vector else { return -1 }
-            let owner = gatehouse_SSL_get_ticket_owner(session)
+            // A handshake that left for a context of another kind has no tickets.
+            guard let owner = gatehouse_SSL_get_ticket_owner(session) else { return 0 }
             return ServerCallbacks.at(owner)._withUnsafeGuaranteedRef {
                 sealing == 1
                     ? $0.sealer.seal(name: name, vector: vector, encryption: encryption, authentication: authentication)

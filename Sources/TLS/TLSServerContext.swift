@@ -26,10 +26,12 @@ public final class TLSServerContext: Sendable {
     ///   - clientCertificates: nil asks clients for none.
     ///   - applicationProtocols: for ALPN, most wanted first: `h2`, `http/1.1`, `http/1.0`.
     ///     With none, ALPN is not answered.
+    ///   - challenges: answers tls-alpn-01 challenges; nil where nobody asks for certificates.
     /// - Throws: `TLSError`, also when OpenSSL would refuse one of the certificates in a handshake.
     public init(
         profile: TLSProfile, certificates: ServerNameIndex, ticketKeys: SessionTicketKeys,
-        clientCertificates: ClientCertificateTable? = nil, applicationProtocols: [String]
+        clientCertificates: ClientCertificateTable? = nil, applicationProtocols: [String],
+        challenges: ChallengeCertificates? = nil
     ) throws(TLSError) {
         let wire = try ApplicationProtocol.wireFormat(applicationProtocols)
         self.certificates = certificates
@@ -42,7 +44,7 @@ public final class TLSServerContext: Sendable {
         ERR_clear_error()
         callbacks = ServerCallbacks(
             index: certificates, sealer: try SessionTicketSealer(keys: ticketKeys), clients: self.clientCertificates,
-            applicationProtocols: wire)
+            challenges: challenges, applicationProtocols: wire)
         try checkAll(certificates.pairs)
         for pair in certificates.offers[0] { try handle.use(pair) }
         try resume(ticketKeys)

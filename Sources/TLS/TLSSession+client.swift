@@ -36,11 +36,11 @@ extension TLSSession {
     /// can do without must be one that the client has been asked by. Judged once a policy and connection.
     public func satisfies(_ policy: ClientCertificatePolicy) -> Bool {
         let asked = asked
-        if asked === policy { return true }
+        if asked === policy { return policy.mode == .optional || clientIdentity != nil }
         if let judged = clientFacts.judged, judged.policy == ObjectIdentifier(policy) { return judged.isTaken }
         let isTaken: Bool
         if asked?.sessionContext == policy.sessionContext {
-            isTaken = true
+            isTaken = policy.mode == .optional || clientIdentity != nil
         } else if clientIdentity != nil {
             isTaken = policy.takes(pointer)
         } else {

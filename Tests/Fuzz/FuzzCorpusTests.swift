@@ -11,7 +11,7 @@ import Testing
         ("seclang", SeclangTarget.self),
         ("urlencoded", UrlencodedTarget.self), ("multipart", MultipartTarget.self), ("json-body", JsonBodyTarget.self),
         ("xml-body", XmlBodyTarget.self), ("transformations", TransformationsTarget.self),
-        ("operators", OperatorsTarget.self),
+        ("operators", OperatorsTarget.self), ("sql-injection", SqlInjectionTarget.self), ("xss", XssTarget.self),
         ("http2-frames", HTTP2FramesTarget.self), ("proxy-header", ProxyHeaderTarget.self),
         ("client-hello", ClientHelloTarget.self),
     ]

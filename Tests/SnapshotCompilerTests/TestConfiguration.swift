@@ -55,7 +55,8 @@ extension CertificateMaterial {
 
 /// Compiles texts one after another, as reloads do.
 final class TestCompilation {
-    private var compiler = SnapshotCompiler(ticketKeys: SessionTicketKeys())
+    private var compiler = SnapshotCompiler(
+        ticketKeys: SessionTicketKeys(), challenges: try? ChallengeCertificates())
     private let directory: TemporaryDirectory
     private var generation: UInt64 = 0
     var files = MemoryFiles()
@@ -78,6 +79,13 @@ final class TestCompilation {
         let (snapshot, messages) = try compile(text)
         #expect(messages == [])
         return try #require(snapshot)
+    }
+
+    /// The names that certificates are obtained for.
+    func managedNames(_ text: String) throws -> [String] {
+        let snapshot = try #require(try compile(text).snapshot)
+        let model = try #require(loadConfiguration(path: "\(directory.path)/g.yaml").model)
+        return ManagedNames(model.gateway, listeners: snapshot.listeners).names
     }
 
     private func relative(_ messages: [String]) -> [String] {

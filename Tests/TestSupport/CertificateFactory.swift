@@ -95,6 +95,8 @@ public final class CertificateFactory {
         let isAuthority: Bool
         let validFrom: Int
         let validTo: Int
+        /// Whether it names its authority's key, as public authorities' certificates do.
+        var keyIdentifier = false
     }
 
     private static func makeKey(_ kind: KeyKind) -> OpaquePointer {
@@ -128,6 +130,16 @@ public final class CertificateFactory {
             let names = request.alternativeNames.map { isAddress($0) ? "IP:\($0)" : "DNS:\($0)" }
             add(NID_subject_alt_name, names.joined(separator: ","), to: certificate)
         }
+        if request.keyIdentifier {
+            // RFC 5280 §4.2.1.1, with an identifier that is as good as any.
+            let encoded: [UInt8] = [0x30, 0x16, 0x80, 0x14] + (1...20)
+            let content = ASN1_OCTET_STRING_new()
+            ASN1_OCTET_STRING_set(content, encoded, Int32(encoded.count))
+            let added = X509_EXTENSION_create_by_NID(nil, NID_authority_key_identifier, 0, content)
+            X509_add_ext(certificate, added, -1)
+            X509_EXTENSION_free(added)
+            ASN1_OCTET_STRING_free(content)
+        }
         X509_sign(certificate, signer?.key ?? key, EVP_sha256())
         return certificate
     }
@@ -150,5 +162,34 @@ public final class CertificateFactory {
         var text = [UInt8](repeating: 0, count: 64 * 1024)
         let count = BIO_read(sink, &text, Int32(text.count))
         return Array(text.prefix(max(0, Int(count))))
+    }
+}
+
+extension CertificateFactory {
+    /// Signs a request (PKCS #10, DER), as an authority of RFC 8555 does: PEM, the leaf alone.
+    ///
+    /// - Parameters:
+    ///   - names: DNS names of the subject alternative name, whatever the request asks for.
+    ///   - from: first second of validity, seconds since 1970.
+    ///   - to: last second of validity.
+    /// - Returns: nil where the request cannot be read or is not signed by its key.
+    public func sign(request: [UInt8], names: [String], from: Int64, to: Int64) -> [UInt8]? {
+        let parsed = request.withUnsafeBufferPointer { buffer in
+            var start = buffer.baseAddress
+            return d2i_X509_REQ(nil, &start, buffer.count)
+        }
+        guard let parsed else { return nil }
+        defer { X509_REQ_free(parsed) }
+        guard let key = X509_REQ_get_pubkey(parsed) else { return nil }
+        defer { EVP_PKEY_free(key) }
+        guard X509_REQ_verify(parsed, key) == 1 else { return nil }
+        let now = Int64(time(nil))
+        let leaf = Self.make(
+            Request(
+                commonName: names.first ?? "nameless", alternativeNames: names, isAuthority: false,
+                validFrom: Int(from - now), validTo: Int(to - now), keyIdentifier: true),
+            key: key, signedBy: (certificate, self.key))
+        defer { X509_free(leaf) }
+        return Self.pem { PEM_write_bio_X509($0, leaf) }
     }
 }

@@ -15,7 +15,12 @@ public final class Program {
         }
     }
 
-    public init(_ name: String, _ arguments: [String], output: String? = nil, _ more: [String] = []) throws {
+    /// - Parameter environment: variables in addition to the test's own.
+    public init(
+        _ name: String, _ arguments: [String], output: String? = nil, _ more: [String] = [],
+        environment: [String: String] = [:]
+    ) throws {
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         process.executableURL = URL(fileURLWithPath: Self.path(name) ?? name)
         process.arguments = arguments + more
         process.standardError = FileHandle.nullDevice

@@ -41,7 +41,7 @@ struct Probe {
     func run(_ transaction: Transaction) -> Interruption? {
         transaction.begin(
             client: IPAddress("127.0.0.1")!, clientPort: 4711, server: IPAddress("127.0.0.1")!, serverPort: 80,
-            identifier: "test", now: 1_800_000_000)
+            identifier: 0x7E57, now: 1_800_000_000)
         bytes(method) { method in
             bytes(target) { target in
                 bytes("HTTP/1.1") { transaction.setRequestLine(method: method, target: target, version: $0) }

@@ -66,6 +66,7 @@ struct GatewayDecoder {
         if let inner = fields.fields("sessionTickets", as: .sessionTickets) {
             model.sessionTickets = clients.decodeTickets(inner)
         }
+        if let node = fields["acme"] { model.acme = ACMEDecoder(report: report).decode(node) }
         model.trustedProxies += fields.list("trustedProxies", of: .prefix)
     }
 

@@ -17,6 +17,8 @@ struct WAFDecoder {
             guard let fields = Fields(node, as: .waf, report: report) else { return nil }
             fields.read("rules", as: .name, into: &model.rules)
             fields.read("mode", as: .choice(), into: &model.mode)
+            fields.read("whenOverBudget", as: .choice(), into: &model.whenOverBudget)
+            fields.read("compressedBodies", as: .choice(), into: &model.compressedBodies)
         }
         return model
     }

@@ -20,6 +20,9 @@ extension Section {
         Key("hosts", .names(of: .section(.host)),
             "What holds for single hosts, exact or *.example.com, on every listener: client certificates."),
         Key("sessionTickets", .section(.sessionTickets), "How TLS session tickets are sealed, and for how long."),
+        Key("acme", .any([.nothing, .section(.acme)]),
+            "Obtain and renew certificates by ACME (RFC 8555) for the hosts of routes that no configured certificate "
+                + "covers."),
         Key("trustedProxies", .oneOrMore(prefixShape),
             "Peers whose X-Forwarded-For and Forwarded fields are believed."),
         Key("forwarding", .section(.forwarding), "What an upstream is told about the client."),
@@ -41,7 +44,7 @@ extension Section {
         Key("upstreams", .names(of: .any([endpointURL, .list(endpointShape), .section(.upstream)])),
             "Backend services by name: one URL, a list of endpoints, or the long form."),
         Key("routes", .list(.section(.route)), "Which requests go where."),
-    ], later: ["acme", "kubernetes"])
+    ], later: ["kubernetes"])
 
     static let admin = Section(name: "Admin", noun: "admin", keys: [
         Key("address", .text("address"), default: "127.0.0.1:9901", "Where the operator connects."),
@@ -64,6 +67,11 @@ extension Section {
         Key("mode", .choice(["block", "detect", "off"]), default: "block",
             "What its decisions come to: they are carried out, or only logged; off runs none. Without it rules that "
                 + "say SecRuleEngine have their way."),
+        Key("whenOverBudget", .choice(["block", "pass"]), default: "block",
+            "What becomes of a transaction whose rules take more work than they may: it is refused, where decisions "
+                + "are carried out, or goes on without the rules that are left."),
+        Key("compressedBodies", .choice(["inspect", "pass"]), default: "inspect",
+            "Request bodies in gzip or deflate are unpacked for the rules, or not looked at."),
     ])
 
     static let ruleSet = Section(name: "RuleSet", noun: "a rule set", keys: [

@@ -30,6 +30,8 @@ package struct BodyLimits: Sendable {
     package var xmlDepth = 256
     /// XML elements and attributes: each takes some hundred bytes, and an element is written in four.
     package var xmlNodes = 100_000
+    /// Attributes of one XML element: libxml2 compares each with all before it.
+    package var xmlAttributes = 1_000
     /// Entities that an XML document declares. Those that clients send declare none.
     package var xmlEntities = 64
     /// Bytes and nodes of a document's text with its entities replaced, and bytes of attributes by default: a few lines

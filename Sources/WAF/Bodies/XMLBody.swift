@@ -17,6 +17,7 @@ package final class XMLBody {
     /// Bytes that the document's own DTD adds to elements; namespaces that elements declare are counted with them.
     private var defaultBytes = 0
     private var fault: XMLFault?
+    private var attributes = XMLAttributeCount()
 
     /// libxml2 gets pieces of this size: it looks at the end of each anew, and many tiny ones would make it slow.
     private static let stagedBytes = 4_096
@@ -40,6 +41,7 @@ package final class XMLBody {
         entities = 0
         defaultBytes = 0
         fault = nil
+        attributes = XMLAttributeCount()
         stagedCount = 0
         guard let context = xmlCreatePushParserCtxt(nil, nil, nil, 0, nil) else { throw .xml(.memory, line: 0) }
         self.context = context
@@ -74,6 +76,7 @@ package final class XMLBody {
     package func feed(_ bytes: UnsafeRawBufferPointer) throws(BodyError) {
         guard bytes.count <= limits.noFilesBytes - received else { throw .noFilesLimit(limits.noFilesBytes) }
         received += bytes.count
+        guard attributes.count(bytes) <= limits.xmlAttributes else { throw .xml(.attributes, line: 0) }
         var position = 0
         while position < bytes.count, let start = bytes.baseAddress {
             let taken = min(Self.stagedBytes - stagedCount, bytes.count - position)

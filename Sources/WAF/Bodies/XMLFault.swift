@@ -8,6 +8,8 @@ package enum XMLFault: Equatable, Sendable {
     case depth
     /// More elements and attributes than `BodyLimits.xmlNodes`.
     case nodes
+    /// More attributes of one element than `BodyLimits.xmlAttributes`.
+    case attributes
     /// More entities than `BodyLimits.xmlEntities`.
     case entities
     /// Text beyond `BodyLimits.xmlTextBytes` once entities are replaced.
@@ -21,6 +23,7 @@ package enum XMLFault: Equatable, Sendable {
         case .notWellFormed(let code): "Failed parsing document. libxml2 error \(code)"
         case .depth: "Failed parsing document. Too many levels"
         case .nodes: "Failed parsing document. Too many elements and attributes"
+        case .attributes: "Failed parsing document. Too many attributes of an element"
         case .entities: "Failed parsing document. Too many entities"
         case .expansion: "Failed parsing document. Its entities make too much text"
         case .memory: "Failed to create parsing context."

@@ -20,9 +20,7 @@ final class AddressOperator: CompiledOperator, @unchecked Sendable {
     }
 
     override func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool {
-        // A NUL would end the text for the system's reader, and hide what follows.
-        guard value.count <= 64, !value.contains(0), let address = IPAddress(String(decoding: value, as: UTF8.self))
-        else { return false }
+        guard let address = IPAddress(value) else { return false }
         if prefixes.contains(address) { return true }
         guard address.isIPv4, value.contains(UInt8(ascii: ":")) else { return false }
         let bits: UInt64 = 0xFFFF << 32 | address.low

@@ -8,8 +8,12 @@ package class CompiledOperator: @unchecked Sendable {
     package let minimumLength: Int
     /// A value must contain a byte of each of these sets to match.
     package let requiredBytes: [ByteSet]
+    /// A value must contain one of these to match, in either case; letters are in lower case. Empty where nothing is
+    /// known.
+    package let literals: [[UInt8]]
 
-    init(minimumLength: Int = 0, requiredBytes: [ByteSet] = []) {
+    init(minimumLength: Int = 0, requiredBytes: [ByteSet] = [], literals: [[UInt8]] = []) {
+        self.literals = literals
         self.minimumLength = minimumLength
         self.requiredBytes = requiredBytes
     }

@@ -20,7 +20,7 @@ final class PatternOperator: CompiledOperator, @unchecked Sendable {
         var facts = RegexFacts(pattern: text, options: Self.options)
         let study = pattern.facts
         facts.add(minimumLength: study.minimumLength, required: study.required)
-        super.init(minimumLength: facts.minimumLength, requiredBytes: facts.required)
+        super.init(minimumLength: facts.minimumLength, requiredBytes: facts.required, literals: facts.literals)
     }
 
     override func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool {

@@ -8,7 +8,9 @@ final class PhraseOperator: CompiledOperator, @unchecked Sendable {
 
     init(_ phrases: [[UInt8]]) {
         automaton = AhoCorasick(phrases)
-        super.init(minimumLength: max(1, automaton.minimumLength), requiredBytes: [automaton.required])
+        super.init(
+            minimumLength: max(1, automaton.minimumLength), requiredBytes: [automaton.required],
+            literals: phrases.map { $0.map(ASCII.lowercased) }.filter { !$0.isEmpty })
     }
 
     override func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool {

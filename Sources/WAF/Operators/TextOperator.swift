@@ -22,7 +22,9 @@ final class TextOperator: CompiledOperator, @unchecked Sendable {
         if relation != .within, let argument {
             facts.add(minimumLength: argument.count, required: argument.map { ByteSet(from: $0, through: $0) })
         }
-        super.init(minimumLength: facts.minimumLength, requiredBytes: facts.required)
+        super.init(
+            minimumLength: facts.minimumLength, requiredBytes: facts.required,
+            literals: relation == .within ? [] : [argument].compactMap { $0?.map(ASCII.lowercased) })
     }
 
     override func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool {
@@ -56,12 +58,14 @@ final class TextOperator: CompiledOperator, @unchecked Sendable {
     {
         guard text.count > 0 else { return start }
         guard let first = value.baseAddress, let wanted = text.baseAddress else { return nil }
+        let lastOffset = text.count - 1
         var index = start
         while index + text.count <= value.count {
             let left = value.count - text.count + 1 - index
             guard let found = memchr(first + index, Int32(text[0]), left) else { return nil }
             index = UnsafeRawPointer(found) - first
-            if memcmp(found, wanted, text.count) == 0 { return index }
+            // The last byte rules out most of what begins alike.
+            if value[index + lastOffset] == text[lastOffset], memcmp(found, wanted, text.count) == 0 { return index }
             index += 1
         }
         return nil

@@ -24,11 +24,20 @@ final class RulePlan: @unchecked Sendable {
     let isNegated: Bool
     let isCapturing: Bool
     let actions: [ActionPlan]
+    /// The same as `actions`, where all of them are such; empty otherwise.
+    let changes: UnsafeBufferPointer<SlotChange>
+    /// Whether a match does nothing but those.
+    let onlyChanges: Bool
+    private let arena = PlanArena()
+    /// Whether the rule and its chain look at nothing but TX.
+    let isAboutVariables: Bool
     /// What a value needs for any chance to match: this many bytes, and of each of these sets one.
     let minimumLength: Int
     let required: UnsafeMutablePointer<ByteSet>
     let requiredCount: Int
     let next: RulePlan?
+    /// Its place among the screened rules of its span, which sets it once; -1 for a rule that is not screened.
+    var screenPlace = -1
 
     // What only the head of a chain has.
     let disruption: Disruption
@@ -63,6 +72,12 @@ final class RulePlan: @unchecked Sendable {
         self.isNegated = isNegated
         self.isCapturing = isCapturing
         self.actions = actions
+        let changes = actions.compactMap { [arena] in SlotChange($0, arena) }
+        onlyChanges = changes.count == actions.count
+        self.changes = arena.place(changes)
+        isAboutVariables =
+            (targets.allSatisfy { $0.kind == .slot || $0.kind == .variables } || test.kind == .always)
+            && next?.isAboutVariables ?? true
         self.minimumLength = minimumLength
         requiredCount = required.count
         self.required = .allocate(capacity: max(1, required.count))

@@ -11,6 +11,9 @@ package final class RuleSet: @unchecked Sendable {
     /// Names of TX by slot, in lower case; the first ten are the captures.
     let variableNames: [String]
     let variableNameBytes: [[UInt8]]
+    /// The same where they stay.
+    let variableNameTexts: UnsafeBufferPointer<UnsafeRawBufferPointer>
+    private let arena = PlanArena()
     /// The trie's nodes, for as long as the rule set lives.
     let trieNodes: UnsafeBufferPointer<TransformationTrie.Node>
     /// Whether any rule asks for the time of day.
@@ -22,6 +25,8 @@ package final class RuleSet: @unchecked Sendable {
     // Strong references; what runs goes by the unmanaged ones, which cost no counting.
     private let phases: [[RulePlan]]
     private let plans: UnsafeMutablePointer<UnsafeBufferPointer<Unmanaged<RulePlan>>>
+    private let spans: [[ScreenSpan]]
+    private let unmanagedSpans: UnsafeMutablePointer<UnsafeBufferPointer<Unmanaged<ScreenSpan>>>
     private let used: [Bool]
     private let slots: [UInt32: [Int]]
 
@@ -35,6 +40,8 @@ package final class RuleSet: @unchecked Sendable {
         self.rules = rules
         self.variableNames = variableNames
         variableNameBytes = variableNames.map { Array($0.utf8) }
+        variableNameTexts = arena.place(
+            variableNames.map { [arena] in UnsafeRawBufferPointer(arena.place(Array($0.utf8))) })
         let nodes = UnsafeMutableBufferPointer<TransformationTrie.Node>.allocate(capacity: trie.nodes.count)
         _ = nodes.initialize(from: trie.nodes)
         trieNodes = UnsafeBufferPointer(nodes)
@@ -51,6 +58,15 @@ package final class RuleSet: @unchecked Sendable {
             slots[name.withUnsafeBytes { NameHash.of($0) }, default: []].append(slot)
         }
         self.slots = slots
+        spans = phases.map { [variableNameBytes, trieNodes] in
+            ScreenSpan.spans(of: $0, variableNames: variableNameBytes, trieNodes)
+        }
+        unmanagedSpans = .allocate(capacity: phases.count)
+        for (phase, spans) in spans.enumerated() {
+            let list = UnsafeMutableBufferPointer<Unmanaged<ScreenSpan>>.allocate(capacity: spans.count)
+            _ = list.initialize(from: spans.map { Unmanaged.passUnretained($0) })
+            (unmanagedSpans + phase).initialize(to: UnsafeBufferPointer(list))
+        }
         for head in phases.joined() { fillSlots(of: head) }
     }
 
@@ -71,8 +87,12 @@ package final class RuleSet: @unchecked Sendable {
     }
 
     deinit {
-        for phase in 0..<phases.count { plans[phase].deallocate() }
+        for phase in 0..<phases.count {
+            plans[phase].deallocate()
+            unmanagedSpans[phase].deallocate()
+        }
         plans.deallocate()
+        unmanagedSpans.deallocate()
         trieNodes.deallocate()
     }
 
@@ -90,6 +110,10 @@ package final class RuleSet: @unchecked Sendable {
     /// A phase's rules, in order; chains as their heads.
     @inline(__always)
     func plans(of phase: Phase) -> UnsafeBufferPointer<Unmanaged<RulePlan>> { plans[phase.rawValue - 1] }
+
+    /// The stretches that a phase's rules are screened in.
+    @inline(__always)
+    func spans(of phase: Phase) -> UnsafeBufferPointer<Unmanaged<ScreenSpan>> { unmanagedSpans[phase.rawValue - 1] }
 
     /// Whether any rule, or any text of a rule, asks for this store.
     @inline(__always)

@@ -54,6 +54,17 @@ final class Selector: Sendable {
         return value.pointee.agreedSelectors & bit != 0
     }
 
+    /// The same for a variable of TX made at run time.
+    @inline(__always)
+    func selects(_ variable: UnsafeMutablePointer<DynamicVariable>, _ scratch: borrowing PatternScratch) -> Bool {
+        if bit == 0 { return selects(variable.pointee.name, hash: variable.pointee.hash, scratch) }
+        if variable.pointee.askedSelectors & bit == 0 {
+            variable.pointee.askedSelectors |= bit
+            if selects(variable.pointee.name, hash: 0, scratch) { variable.pointee.agreedSelectors |= bit }
+        }
+        return variable.pointee.agreedSelectors & bit != 0
+    }
+
     private func equalsIgnoringCase(_ name: UnsafeRawBufferPointer) -> Bool {
         guard name.count == bytes.count else { return false }
         for index in 0..<name.count where ASCII.lowercased(name[index]) != bytes[index] { return false }

@@ -25,6 +25,8 @@ final class TargetPlan: @unchecked Sendable {
     /// The stores of a target that has some.
     let stores: (ValueStore, ValueStore, ValueStore)
     let storeCount: Int
+    /// The same stores.
+    let storeList: [ValueStore]
     let slot: Int
     /// Whether it speaks of the matches of its own chain.
     let isAboutMatches: Bool
@@ -34,13 +36,18 @@ final class TargetPlan: @unchecked Sendable {
     let isCount: Bool
     /// Members that are left out.
     let exclusions: UnsafeBufferPointer<Unmanaged<Selector>>
-    private let ownedExclusions: [Selector]
+    /// The same, owned.
+    let excludedSelectors: [Selector]
     /// Whether some members may not be looked at.
     let isSelective: Bool
     /// What it is called in messages, such as `ARGS`.
     let name: [UInt8]
     /// For targets that are XPath expressions or slots: the text behind the colon.
     let member: [UInt8]
+    /// The same two where they stay, for matches to point to.
+    let nameText: UnsafeRawBufferPointer
+    let memberText: UnsafeRawBufferPointer
+    private let arena = PlanArena()
     /// Slots of TX that the selector selects, where the target is `variables`.
     var slots: [Int] = []
 
@@ -51,13 +58,15 @@ final class TargetPlan: @unchecked Sendable {
         self.selector = selector
         unmanagedSelector = selector.map { Unmanaged.passUnretained($0) }
         self.isCount = isCount
-        ownedExclusions = exclusions
+        excludedSelectors = exclusions
         let list = UnsafeMutableBufferPointer<Unmanaged<Selector>>.allocate(capacity: exclusions.count)
         _ = list.initialize(from: exclusions.map { Unmanaged.passUnretained($0) })
         self.exclusions = UnsafeBufferPointer(list)
         isSelective = selector != nil || !exclusions.isEmpty
         self.name = name
         self.member = member
+        nameText = UnsafeRawBufferPointer(arena.place(name))
+        memberText = UnsafeRawBufferPointer(arena.place(member))
         var found: [ValueStore] = []
         var slot = -1
         switch source {
@@ -73,6 +82,7 @@ final class TargetPlan: @unchecked Sendable {
         }
         self.slot = slot
         storeCount = found.count
+        storeList = found
         isAboutMatches = found.contains { Self.matchStores.contains($0) }
         while found.count < 3 { found.append(.requestLine) }
         stores = (found[0], found[1], found[2])

@@ -5,7 +5,7 @@
 /// A variable reads one store or several: ARGS is `argumentsGet` and then `argumentsPost`. Names have stores of their
 /// own, so that ARGS_NAMES is a variable like any other. A scalar variable's store has one value, or none where there
 /// is nothing to say.
-package enum ValueStore: UInt8, CaseIterable, Sendable {
+package enum ValueStore: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     // Collections.
     case argumentsGet, argumentsPost, argumentsPath
     case argumentNamesGet, argumentNamesPost, argumentNamesPath

@@ -32,52 +32,77 @@ enum RuleValue {
     }
 }
 
+/// A variable of TX whose name was made at run time. The name lives as long as the transaction.
+struct DynamicVariable {
+    let name: UnsafeRawBufferPointer
+    /// `NameHash` of the name.
+    let hash: UInt32
+    var value: RuleValue
+    /// Selectors that were asked about the name, and those that meant it; see `Selector.bit`.
+    var askedSelectors: UInt64 = 0
+    var agreedSelectors: UInt64 = 0
+}
+
 /// TX of one transaction. Names that the rule set writes out have slots; names made at run time are looked up.
 struct RuleVariables: ~Copyable {
-    struct Dynamic {
-        var name: UnsafeRawBufferPointer
-        var hash: UInt32
-        var value: RuleValue
-    }
-
     /// TX.0 to TX.9 come first: what the last capturing match captured.
     static let captureCount = 10
 
     let slots: UnsafeMutablePointer<RuleValue>
     let slotCount: Int
-    private(set) var dynamic: [Dynamic] = []
+    /// Valid until the next `set(_:ofDynamic:)`.
+    private(set) var dynamic: UnsafeMutablePointer<DynamicVariable>
+    private(set) var dynamicCount = 0
+    private var dynamicCapacity = 64
 
     init(slotCount: Int) {
         self.slotCount = slotCount
         slots = .allocate(capacity: max(1, slotCount))
         slots.initialize(repeating: .unset, count: slotCount)
+        dynamic = .allocate(capacity: dynamicCapacity)
     }
 
-    deinit { slots.deallocate() }
+    deinit {
+        slots.deallocate()
+        dynamic.deallocate()
+    }
 
     mutating func removeAll() {
         slots.update(repeating: .unset, count: slotCount)
-        dynamic.removeAll(keepingCapacity: true)
+        dynamicCount = 0
     }
 
     /// The value of a name that has no slot.
     func value(ofDynamic name: UnsafeRawBufferPointer) -> RuleValue {
-        let hash = NameHash.of(name)
-        for variable in dynamic where variable.hash == hash && NameText.equal(variable.name, name) {
-            return variable.value
-        }
-        return .unset
+        place(of: name, NameHash.of(name)).map { dynamic[$0].value } ?? .unset
     }
 
     /// Sets a name that has no slot. `name` must live as long as the transaction.
     mutating func set(_ value: RuleValue, ofDynamic name: UnsafeRawBufferPointer) {
         let hash = NameHash.of(name)
-        for index in dynamic.indices where dynamic[index].hash == hash && NameText.equal(dynamic[index].name, name) {
-            dynamic[index].value = value
+        if let place = place(of: name, hash) {
+            dynamic[place].value = value
             return
         }
-        guard dynamic.count < Self.maximumDynamic else { return }
-        dynamic.append(Dynamic(name: name, hash: hash, value: value))
+        guard dynamicCount < Self.maximumDynamic else { return }
+        if dynamicCount == dynamicCapacity { grow() }
+        (dynamic + dynamicCount).initialize(to: DynamicVariable(name: name, hash: hash, value: value))
+        dynamicCount += 1
+    }
+
+    private func place(of name: UnsafeRawBufferPointer, _ hash: UInt32) -> Int? {
+        for index in 0..<dynamicCount where dynamic[index].hash == hash && NameText.equal(dynamic[index].name, name) {
+            return index
+        }
+        return nil
+    }
+
+    private mutating func grow() {
+        let bigger = UnsafeMutablePointer<DynamicVariable>.allocate(capacity: 2 * dynamicCapacity)
+        bigger.update(from: dynamic, count: dynamicCount)
+        dynamic.deallocate()
+        dynamic = bigger
+        dynamicCapacity *= 2
     }
 
     /// The most names that a transaction can make at run time: each costs a look along the list.

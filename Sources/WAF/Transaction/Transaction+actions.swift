@@ -4,6 +4,22 @@ internal import Bytes
 internal import SecLang
 
 extension Transaction {
+    func perform(_ change: SlotChange) {
+        let slot = variables.slots + change.slot
+        var value: RuleValue
+        switch change.operand {
+        case .number(let number): value = .number(number)
+        case .slot(let other): value = variables.slots[other].isSet ? variables.slots[other] : .text(.empty)
+        case .text(let text): value = .text(text)
+        }
+        switch change.kind {
+        case .set: break
+        case .add: value = .number(sum(slot.pointee.number, value.number))
+        case .subtract: value = .number(sum(slot.pointee.number, -value.number))
+        }
+        slot.pointee = value
+    }
+
     func perform(_ action: ActionPlan, _ rule: RuleFacts) {
         switch action {
         case .set(let destination, let operand): write(value(of: operand, rule), to: destination, rule)

@@ -22,7 +22,7 @@ extension Transaction {
             try parser.begin(
                 contentType: contentType, limits: bodyLimits, keepsFileContents: ruleSet.uses(.fileTemporaryContents),
                 argumentCount: argumentCount)
-            try parser.feed(requestBody.bytes, arena, into: &sink)
+            try parser.feed(readableBody, arena, into: &sink)
             try parser.finish(arena, into: &sink)
         } catch {
             failRequestBody(error)
@@ -54,7 +54,7 @@ extension Transaction {
         var sink = postArguments
         do throws(BodyError) {
             parser.begin(limits: bodyLimits, argumentCount: argumentCount)
-            try parser.feed(requestBody.bytes, arena, into: &sink)
+            try parser.feed(readableBody, arena, into: &sink)
             try parser.finish(arena, into: &sink)
         } catch {
             failRequestBody(error)
@@ -66,7 +66,7 @@ extension Transaction {
         xml = body
         do throws(BodyError) {
             try body.begin(limits: bodyLimits)
-            try body.feed(requestBody.bytes)
+            try body.feed(readableBody)
             try body.finish()
         } catch {
             failRequestBody(error)

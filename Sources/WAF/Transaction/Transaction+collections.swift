@@ -72,7 +72,8 @@ extension Transaction {
     func deprecate(_ collection: PersistentCollectionName, _ name: [UInt8], _ amount: Int, _ seconds: Int) {
         let lower = name.map(ASCII.lowercased)
         guard seconds > 0, let open = collections.first(where: { $0.name == collection }),
-            let member = open.members[lower] else { return }
+            let member = open.members[lower]
+        else { return }
         let periods = max(0, now &- member.updated) / seconds
         if periods > 0 { countMember(name, of: collection, -(amount &* periods)) }
     }

@@ -6,7 +6,7 @@ internal import SecLang
 extension Transaction {
     /// A value has matched.
     func ruleMatched(
-        _ rule: RulePlan, _ head: RulePlan, target: [UInt8], member: UnsafeRawBufferPointer,
+        _ rule: RulePlan, _ head: RulePlan, target: UnsafeRawBufferPointer, member: UnsafeRawBufferPointer,
         _ bytes: UnsafeRawBufferPointer
     ) {
         matched.append(MatchedValue(target: target, member: member, bytes: bytes))
@@ -16,15 +16,21 @@ extension Transaction {
 
     /// A number has matched: a count, or a variable that rules count with. Its text is made only if someone asks.
     func ruleMatched(
-        _ rule: RulePlan, _ head: RulePlan, target: [UInt8], member: UnsafeRawBufferPointer, number: Int
+        _ rule: RulePlan, _ head: RulePlan, target: UnsafeRawBufferPointer, member: UnsafeRawBufferPointer, number: Int
     ) {
-        matched.append(MatchedValue(target: target, member: member, bytes: NumberText.write(number, to: arena)))
+        let isAskedFor = rule.next != nil || !rule.onlyChanges || head.isLogged || recordsEveryMatch
+        let text = isAskedFor ? NumberText.write(number, to: arena) : .empty
+        matched.append(MatchedValue(target: target, member: member, bytes: text))
         finishMatch(rule, head)
     }
 
     private func finishMatch(_ rule: RulePlan, _ head: RulePlan) {
         if let severity = head.facts.severity, severity < highestSeverity, head.isLogged { highestSeverity = severity }
-        for index in rule.actions.indices { perform(rule.actions[index], rule.facts) }
+        if rule.onlyChanges {
+            for index in 0..<rule.changes.count { perform(rule.changes[index]) }
+        } else {
+            for index in rule.actions.indices { perform(rule.actions[index], rule.facts) }
+        }
         guard rule.next == nil else {
             if recordsEveryMatch { record(rule, head, isEnforced: false) }
             return

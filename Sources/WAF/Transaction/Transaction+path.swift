@@ -13,7 +13,7 @@ extension Transaction {
         values.set(.requestBaseName, Self.baseName(decoded))
         guard ruleSet.uses(.requestURI) else { return }
         if let query = values[.queryString].first?.bytes {
-            values.set(.requestURI, join([decoded, query], separator: UInt8(ascii: "?")))
+            values.set(.requestURI, join(decoded, query, separator: UInt8(ascii: "?")))
         } else {
             values.set(.requestURI, decoded)
         }

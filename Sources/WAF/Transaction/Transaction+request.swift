@@ -9,21 +9,36 @@ extension Transaction {
     /// - Parameters:
     ///   - client: the client's address, past trusted proxies.
     ///   - server: the address that the client connected to.
-    ///   - identifier: the request's id, as the log has it.
+    ///   - identifier: the request's id, which the log writes as 16 hexadecimal digits.
     ///   - now: seconds since the epoch.
     package func begin(
-        client: IPAddress, clientPort: UInt16, server: IPAddress, serverPort: UInt16, identifier: String, now: Int
+        client: IPAddress, clientPort: UInt16, server: IPAddress, serverPort: UInt16, identifier: UInt64, now: Int
     ) {
         self.now = now
-        setText(.remoteAddress, "\(client)")
-        setText(.remoteHost, "\(client)")
+        let address = text(of: client)
+        values.set(.remoteAddress, address)
+        values.set(.remoteHost, address)
         setNumber(.remotePort, Int(clientPort))
-        setText(.serverAddress, "\(server)")
+        if ruleSet.uses(.serverAddress) { values.set(.serverAddress, text(of: server)) }
         setNumber(.serverPort, Int(serverPort))
-        setText(.uniqueIdentifier, identifier)
+        if ruleSet.uses(.uniqueIdentifier) { values.set(.uniqueIdentifier, text(of: identifier)) }
         setText(.webApplicationIdentifier, ruleSet.settings.webApplicationIdentifier)
         for store in Self.zeros where ruleSet.uses(store) { values.set(store, Self.zero) }
         if ruleSet.usesTime { setTime() }
+    }
+
+    private func text(of address: IPAddress) -> UnsafeRawBufferPointer {
+        let output = arena.reserve(IPAddress.maximumTextLength).assumingMemoryBound(to: UInt8.self)
+        return arena.commit(address.write(to: output))
+    }
+
+    private func text(of identifier: UInt64) -> UnsafeRawBufferPointer {
+        let output = arena.reserve(16)
+        for place in 0..<16 {
+            let digit = UInt8(truncatingIfNeeded: identifier >> UInt64(60 - 4 * place)) & 15
+            output.storeBytes(of: digit < 10 ? digit + 0x30 : digit + 0x57, toByteOffset: place, as: UInt8.self)
+        }
+        return arena.commit(16)
     }
 
     /// Flags and sizes that say 0 as long as nobody says otherwise.
@@ -52,7 +67,7 @@ extension Transaction {
         values.set(.requestProtocol, version)
         values.set(.requestURIRaw, target)
         if ruleSet.uses(.requestLine) {
-            values.set(.requestLine, join([method, target, version], separator: 0x20))
+            values.set(.requestLine, join(join(method, target, separator: 0x20), version, separator: 0x20))
         }
         let (path, query) = Self.split(target)
         values.set(.requestFileName, path)
@@ -75,6 +90,7 @@ extension Transaction {
             value = joinLines(earlier.pointee.bytes, value)
             earlier.pointee.bytes = value
             earlier.pointee.row = -1
+            if Self.isNamed(name, "content-encoding") { contentEncoding = value }
             if Self.isNamed(name, "content-type") {
                 contentType = value
                 chooseBodyProcessor()
@@ -88,6 +104,7 @@ extension Transaction {
         case 12 where Self.isNamed(name, "content-type"):
             contentType = value
             chooseBodyProcessor()
+        case 16 where Self.isNamed(name, "content-encoding"): contentEncoding = value
         case 4 where Self.isNamed(name, "host"): values.set(.serverName, Self.hostName(value))
         case 13 where Self.isNamed(name, "authorization"):
             let scheme = value.prefix { $0 != 0x20 }
@@ -121,7 +138,8 @@ extension Transaction {
     ) -> (path: UnsafeRawBufferPointer, query: UnsafeRawBufferPointer?) {
         var rest = target[...]
         if rest.first != UInt8(ascii: "/"), let colon = rest.firstIndex(of: UInt8(ascii: ":")),
-            rest[colon...].starts(with: [0x3A, 0x2F, 0x2F]) {
+            rest[colon...].starts(with: [0x3A, 0x2F, 0x2F])
+        {
             let authority = rest[(colon + 3)...]
             rest = authority[(authority.firstIndex { $0 == 0x2F || $0 == 0x3F } ?? authority.endIndex)...]
         }
@@ -165,18 +183,13 @@ extension Transaction {
         values.set(store, text.withUTF8 { keep(UnsafeRawBufferPointer($0)) })
     }
 
-    func join(_ pieces: [UnsafeRawBufferPointer], separator: UInt8) -> UnsafeRawBufferPointer {
-        let count = pieces.reduce(pieces.count - 1) { $0 + $1.count }
-        let output = arena.reserve(count)
-        var offset = 0
-        for (index, piece) in pieces.enumerated() {
-            if index > 0 {
-                output.storeBytes(of: separator, toByteOffset: offset, as: UInt8.self)
-                offset += 1
-            }
-            if let start = piece.baseAddress { (output + offset).copyMemory(from: start, byteCount: piece.count) }
-            offset += piece.count
-        }
-        return arena.commit(count)
+    func join(
+        _ one: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer, separator: UInt8
+    ) -> UnsafeRawBufferPointer {
+        let output = arena.reserve(one.count + 1 + other.count)
+        if let start = one.baseAddress { output.copyMemory(from: start, byteCount: one.count) }
+        output.storeBytes(of: separator, toByteOffset: one.count, as: UInt8.self)
+        if let start = other.baseAddress { (output + one.count + 1).copyMemory(from: start, byteCount: other.count) }
+        return arena.commit(one.count + 1 + other.count)
     }
 }

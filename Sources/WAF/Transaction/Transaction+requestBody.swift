@@ -29,7 +29,9 @@ extension Transaction {
 
     /// The request's body is all there, or as much of it as will be looked at; `run(.requestBody)` comes next.
     package func endRequestBody() {
-        if requestBody.count > 0 { readRequestBody() }
+        budget.start()
+        if requestBody.count > 0, unpackRequestBody() { readRequestBody() }
+        budget.stop()
         setNumber(.requestBodyLength, requestBody.count)
         setNumber(.argumentsCombinedSize, argumentsSize)
         setNumber(.filesCombinedSize, filesSize)
@@ -52,22 +54,26 @@ extension Transaction {
 
     func setBodyProcessorName() { setText(.requestBodyProcessor, requestBodyProcessor?.rawValue ?? "") }
 
+    /// The body as rules see it.
+    var readableBody: UnsafeRawBufferPointer { unpackedBody.total > 0 ? unpackedBody.bytes : requestBody.bytes }
+
     private func readRequestBody() {
         switch requestBodyProcessor {
         case .urlEncoded:
-            values.set(.requestBody, requestBody.bytes)
-            addArguments(requestBody.bytes, .argumentsPost, .argumentNamesPost)
+            values.set(.requestBody, readableBody)
+            addArguments(readableBody, .argumentsPost, .argumentNamesPost)
         case .multipart: readMultipart()
         case .json: readJSON()
         case .xml: readXML()
-        case .raw: values.set(.requestBody, requestBody.bytes)
-        case nil: if forcesRequestBodyVariable { values.set(.requestBody, requestBody.bytes) }
+        case .raw: values.set(.requestBody, readableBody)
+        case nil: if forcesRequestBodyVariable { values.set(.requestBody, readableBody) }
         }
     }
 
     /// The body is not what it says: rules decide what that means.
-    func failRequestBody(_ error: BodyError) {
-        let message = error.message
+    func failRequestBody(_ error: BodyError) { failRequestBody(error.message) }
+
+    func failRequestBody(_ message: String) {
         setNumber(.requestBodyError, 1)
         setNumber(.requestBodyProcessorError, 1)
         setText(.requestBodyErrorMessage, message)

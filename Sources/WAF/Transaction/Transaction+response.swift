@@ -30,7 +30,7 @@ extension Transaction {
 
     /// Whether rules want to see the answer's body; asked once its head is known.
     package var wantsResponseBody: Bool {
-        guard mode != .off, responseBodyAccess, !budget.isSpent, ruleSet.count(in: .responseBody) > 0 else {
+        guard mode != .off, responseBodyAccess, !isOverBudget, ruleSet.count(in: .responseBody) > 0 else {
             return false
         }
         let type = responseContentType.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 }

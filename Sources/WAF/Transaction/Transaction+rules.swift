@@ -11,7 +11,7 @@ extension Transaction {
     func runRule(_ rule: RulePlan, _ head: RulePlan) -> Bool {
         if !rule.isNegated {
             if rule.testKind == .always {
-                ruleMatched(rule, head, target: [], member: .empty, .empty)
+                ruleMatched(rule, head, target: .empty, member: .empty, .empty)
                 return true
             }
             if rule.testKind == .never { return false }
@@ -31,7 +31,7 @@ extension Transaction {
 
     @inline(__always)
     private func runTarget(_ target: TargetPlan, of rule: RulePlan, _ head: RulePlan) -> Bool {
-        if target.isCount { return tryNumber(countMembers(of: target, rule), rule, head, target, []) }
+        if target.isCount { return tryNumber(countMembers(of: target, rule), rule, head, target, .empty) }
         switch target.kind {
         case .stores:
             if target.isAboutMatches { refreshMatched() }
@@ -48,8 +48,8 @@ extension Transaction {
             // The commonest rule of all: is the paranoia level lower than this?
             case .number(let number) where rule.testKind == .number && !rule.hasArgument && rule.node == 0:
                 guard rule.test.comparison.holds(number, rule.test.number) != rule.isNegated else { return false }
-                return tryVariable(slot.pointee, name: target.member, rule, head, target)
-            default: return tryVariable(slot.pointee, name: target.member, rule, head, target)
+                return tryVariable(slot.pointee, name: target.memberText, rule, head, target)
+            default: return tryVariable(slot.pointee, name: target.memberText, rule, head, target)
             }
         case .variables: return tryVariables(target, rule, head)
         case .persistent, .xpath: return tryOther(target, rule, head)
@@ -66,6 +66,7 @@ extension Transaction {
         var isMatch = false
         for index in 0..<list.count {
             let value = start + index
+            if rule.screenPlace >= 0, !screen.allows(value, rule.screenPlace) { continue }
             if isSelective, !isLookedAt(value, target, rule, isShortened: isShortened) { continue }
             if rule.isMultiMatch {
                 if tryEach(rule, head, target, value) { isMatch = true }
@@ -74,7 +75,7 @@ extension Transaction {
                 guard rule.isPossible(transformed) else { continue }
                 let bytes = transformed.pointee.bytes
                 guard test(rule, bytes) else { continue }
-                ruleMatched(rule, head, target: target.name, member: value.pointee.name, bytes)
+                ruleMatched(rule, head, target: target.nameText, member: value.pointee.name, bytes)
                 isMatch = true
             }
             if mustStop { break }
@@ -95,7 +96,10 @@ extension Transaction {
         _ value: UnsafeMutablePointer<CollectedValue>, _ target: TargetPlan, _ rule: RulePlan, isShortened: Bool
     ) -> Bool {
         if let selector = target.unmanagedSelector,
-            !selector._withUnsafeGuaranteedRef({ $0.selects(value, context.scratch) }) { return false }
+            !selector._withUnsafeGuaranteedRef({ $0.selects(value, context.scratch) })
+        {
+            return false
+        }
         for index in 0..<target.exclusions.count {
             let isExcluded = target.exclusions[index]._withUnsafeGuaranteedRef { $0.selects(value, context.scratch) }
             if isExcluded { return false }
@@ -114,7 +118,7 @@ extension Transaction {
             if place > 0, transformed.bytes.baseAddress == last { continue }
             last = transformed.bytes.baseAddress
             guard rule.isPossible(transformed), test(rule, transformed.bytes) else { continue }
-            ruleMatched(rule, head, target: target.name, member: value.pointee.name, transformed.bytes)
+            ruleMatched(rule, head, target: target.nameText, member: value.pointee.name, transformed.bytes)
             isMatch = true
         }
         return isMatch
@@ -144,16 +148,26 @@ extension Transaction {
 
     private func tryVariables(_ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
         var isMatch = false
-        for slot in target.slots where variables.slots[slot].isSet {
-            let name = ruleSet.variableNameBytes[slot]
+        for index in 0..<target.slots.count {
+            let slot = target.slots[index]
+            guard variables.slots[slot].isSet else { continue }
+            let name = ruleSet.variableNameTexts[slot]
             guard target.exclusions.isEmpty || isSelected(target, rule, name) else { continue }
             if tryVariable(variables.slots[slot], name: name, rule, head, target) { isMatch = true }
         }
-        for index in variables.dynamic.indices where variables.dynamic[index].value.isSet {
-            let variable = variables.dynamic[index]
-            let name = Array(variable.name)
-            guard isSelected(target, rule, name) else { continue }
-            if tryVariable(variable.value, name: name, rule, head, target) { isMatch = true }
+        var index = 0
+        while index < variables.dynamicCount {
+            let variable = variables.dynamic + index
+            index += 1
+            guard variable.pointee.value.isSet else { continue }
+            if let selector = target.unmanagedSelector,
+                !selector._withUnsafeGuaranteedRef({ $0.selects(variable, context.scratch) })
+            {
+                continue
+            }
+            let name = variable.pointee.name
+            guard !isExcluded(target, rule, name, variable.pointee.hash) else { continue }
+            if tryVariable(variable.pointee.value, name: name, rule, head, target) { isMatch = true }
         }
         return isMatch
     }
@@ -162,27 +176,27 @@ extension Transaction {
         var isMatch = false
         switch target.source {
         case .persistent(let collection):
-            for (name, value) in members(of: collection) where isSelected(target, rule, name) {
+            for (name, value) in members(of: collection) {
+                let name = name.withUnsafeBytes { keep($0) }
+                guard isSelected(target, rule, name) else { continue }
                 if tryVariable(value, name: name, rule, head, target) { isMatch = true }
             }
         case .xpath(let expression):
             for text in nodes(selectedBy: expression)
-            where tryValue(text, target.member, rule, head, target) { isMatch = true }
+            where tryValue(text, target.memberText, rule, head, target) { isMatch = true }
         default: break
         }
         return isMatch
     }
 
-    func isSelected(_ target: TargetPlan, _ rule: RulePlan, _ name: [UInt8]) -> Bool {
-        name.withUnsafeBytes { bytes in
-            let hash = NameHash.of(bytes)
-            if let selector = target.selector, !selector.selects(bytes, hash: hash, context.scratch) { return false }
-            return !isExcluded(target, rule, bytes, hash)
-        }
+    func isSelected(_ target: TargetPlan, _ rule: RulePlan, _ name: UnsafeRawBufferPointer) -> Bool {
+        let hash = NameHash.of(name)
+        if let selector = target.selector, !selector.selects(name, hash: hash, context.scratch) { return false }
+        return !isExcluded(target, rule, name, hash)
     }
 
     private func tryVariable(
-        _ value: RuleValue, name: [UInt8], _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan
+        _ value: RuleValue, name: UnsafeRawBufferPointer, _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan
     ) -> Bool {
         if case .number(let number) = value, rule.node == 0, !rule.isMultiMatch, rule.testKind == .number {
             return tryNumber(number, rule, head, target, name)
@@ -191,7 +205,8 @@ extension Transaction {
     }
 
     private func tryValue(
-        _ bytes: UnsafeRawBufferPointer, _ name: [UInt8], _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan
+        _ bytes: UnsafeRawBufferPointer, _ name: UnsafeRawBufferPointer, _ rule: RulePlan, _ head: RulePlan,
+        _ target: TargetPlan
     ) -> Bool {
         var isMatch = false
         var last: UnsafeRawPointer?
@@ -200,31 +215,36 @@ extension Transaction {
             if place > 0, changed.baseAddress == last { continue }
             last = changed.baseAddress
             guard test(rule, changed) else { continue }
-            ruleMatched(rule, head, target: target.name, member: keepName(name), changed)
+            ruleMatched(rule, head, target: target.nameText, member: name, changed)
             isMatch = true
         }
         return isMatch
     }
 
     private func tryNumber(
-        _ number: Int, _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan, _ name: [UInt8]
+        _ number: Int, _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan, _ name: UnsafeRawBufferPointer
     ) -> Bool {
         guard rule.testKind == .number else {
-            return tryValue(NumberText.write(number, to: arena), target.member, rule, head, target)
+            return tryValue(NumberText.write(number, to: arena), target.memberText, rule, head, target)
         }
         guard rule.test.comparison.holds(number, numberArgument(of: rule)) != rule.isNegated else { return false }
         ruleMatched(
-            rule, head, target: target.name, member: keepName(name.isEmpty ? target.member : name), number: number)
+            rule, head, target: target.nameText, member: name.isEmpty ? target.memberText : name, number: number)
         return true
     }
-
-    private func keepName(_ name: [UInt8]) -> UnsafeRawBufferPointer { name.withUnsafeBytes { keep($0) } }
 
     // MARK: The test
 
     private func numberArgument(of rule: RulePlan) -> Int {
         guard let argument = rule.test.argument else { return rule.test.number }
         return NumberText.leading(expand(argument, rule.facts))
+    }
+
+    @inline(never)
+    private func patternRanOver(_ rule: RulePlan) {
+        context.exceededPatternLimit = false
+        budget.hurry()
+        if !budget.isSpent { note(.patternLimit, at: rule) }
     }
 
     /// Whether a value makes the rule match, negation included.
@@ -236,7 +256,9 @@ extension Transaction {
             guard let compiled = rule.compiled else { return false }
             context.isCapturing = rule.isCapturing
             if rule.hasArgument, let argument = rule.test.argument { context.parameter = expand(argument, rule.facts) }
-            return compiled._withUnsafeGuaranteedRef { $0.matches(bytes, in: &context) } != rule.isNegated
+            let isMatch = compiled._withUnsafeGuaranteedRef { $0.matches(bytes, in: &context) } != rule.isNegated
+            if context.exceededPatternLimit { patternRanOver(rule) }
+            return isMatch
         case .number:
             return rule.test.comparison.holds(NumberText.leading(bytes), numberArgument(of: rule)) != rule.isNegated
         case .always: return !rule.isNegated

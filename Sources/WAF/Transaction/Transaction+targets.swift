@@ -16,13 +16,16 @@ extension Transaction {
         case .variables:
             var count = 0
             for slot in 0..<variables.slotCount where variables.slots[slot].isSet {
-                if isSelected(target, rule, ruleSet.variableNameBytes[slot]) { count += 1 }
+                if isSelected(target, rule, ruleSet.variableNameTexts[slot]) { count += 1 }
             }
-            for variable in variables.dynamic where variable.value.isSet {
-                if isSelected(target, rule, Array(variable.name)) { count += 1 }
+            for index in 0..<variables.dynamicCount where variables.dynamic[index].value.isSet {
+                if isSelected(target, rule, variables.dynamic[index].name) { count += 1 }
             }
             return count
-        case .persistent(let name): return members(of: name).count { isSelected(target, rule, $0.name) }
+        case .persistent(let name):
+            return members(of: name).count { member in
+                member.name.withUnsafeBytes { isSelected(target, rule, $0) }
+            }
         case .xpath(let expression): return nodes(selectedBy: expression).count
         }
     }
@@ -33,7 +36,10 @@ extension Transaction {
         var count = 0
         for value in list {
             if let selector = target.selector,
-                !selector.selects(value.name, hash: value.nameHash, context.scratch) { continue }
+                !selector.selects(value.name, hash: value.nameHash, context.scratch)
+            {
+                continue
+            }
             if isExcluded(target, rule, value.name, value.nameHash) { continue }
             count += 1
         }
@@ -58,10 +64,10 @@ extension Transaction {
 
     /// `ARGS:q`, or `REQUEST_URI` for a variable without members.
     func fullName(_ match: MatchedValue) -> UnsafeRawBufferPointer {
-        guard match.member.count > 0 else { return match.target.withUnsafeBytes { keep($0) } }
+        guard match.member.count > 0 else { return match.target }
         let count = match.target.count + 1 + match.member.count
         let output = arena.reserve(count)
-        match.target.withUnsafeBytes { output.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+        if let start = match.target.baseAddress { output.copyMemory(from: start, byteCount: match.target.count) }
         output.storeBytes(of: UInt8(ascii: ":"), toByteOffset: match.target.count, as: UInt8.self)
         (output + match.target.count + 1).copyMemory(from: match.member.baseAddress!, byteCount: match.member.count)
         return arena.commit(count)

@@ -20,6 +20,7 @@ package final class Transaction {
     var transformed: TransformedValues
     var variables: RuleVariables
     var context: MatchContext
+    var screen: ScreenState
 
     // What rules change.
     package internal(set) var mode: EngineMode
@@ -51,6 +52,10 @@ package final class Transaction {
     /// Whether the audit log wants this transaction.
     package internal(set) var isRelevant = false
     package internal(set) var budget = TransactionBudget()
+    /// Whether a transaction that runs over its budget is refused, where decisions are carried out.
+    package var blocksOverBudget = true
+    /// Whether bodies that came compressed are unpacked for the rules.
+    package var unpacksBodies = true
     var allowed: AllowScope?
     var highestSeverity: UInt8 = 255
     /// What matched, of the chain at work.
@@ -62,6 +67,10 @@ package final class Transaction {
     // Bodies.
     var requestBody = BodyCollector()
     var responseBody = BodyCollector()
+    /// The request's body as rules see it, where it came compressed.
+    var unpackedBody = BodyCollector()
+    var decoder: ContentDecoder?
+    var contentEncoding = UnsafeRawBufferPointer(start: nil, count: 0)
     var multipart: MultipartParser?
     var json: JSONParser?
     var xml: XMLBody?
@@ -72,7 +81,7 @@ package final class Transaction {
 
     /// A value that matched: what MATCHED_VAR and MATCHED_VAR_NAME say.
     struct MatchedValue {
-        var target: [UInt8]
+        var target: UnsafeRawBufferPointer
         var member: UnsafeRawBufferPointer
         var bytes: UnsafeRawBufferPointer
     }
@@ -95,6 +104,7 @@ package final class Transaction {
         transformed = TransformedValues(nodes: ruleSet.trieNodes, unicodeMap: ruleSet.settings.unicodeMap)
         variables = RuleVariables(slotCount: ruleSet.variableNames.count)
         context = MatchContext(patternLimit: ruleSet.settings.patternLimit)
+        screen = ScreenState(rules: ruleSet.ruleCount)
         let settings = ruleSet.settings
         mode = settings.mode
         requestBodyAccess = settings.requestBodyAccess
@@ -108,6 +118,7 @@ package final class Transaction {
         removed.initialize(repeating: 0, count: removedWords)
         shortened = .allocate(capacity: removedWords)
         shortened.initialize(repeating: 0, count: removedWords)
+        context.scratch.pace.mayGoOn = { [unowned self] in budget.goOn() }
     }
 
     deinit {
@@ -142,12 +153,16 @@ package final class Transaction {
         recordsEveryMatch = false
         isRelevant = false
         budget.reset()
+        blocksOverBudget = true
+        unpacksBodies = true
         allowed = nil
         highestSeverity = 255
         matched.removeAll(keepingCapacity: true)
         phase = .requestHead
         requestBody.removeAll()
         responseBody.removeAll()
+        unpackedBody.removeAll()
+        contentEncoding = UnsafeRawBufferPointer(start: nil, count: 0)
         xml?.free()
         argumentsSize = 0
         filesSize = 0
@@ -172,6 +187,7 @@ package final class Transaction {
     func remove(_ rule: Int) {
         removed[rule >> 6] |= 1 << UInt64(rule & 63)
         hasRemovals = true
+        screen.isStale = true
     }
 
     /// A copy of `bytes` that lives as long as the transaction.

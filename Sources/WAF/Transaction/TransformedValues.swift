@@ -54,6 +54,21 @@ struct TransformedValues: ~Copyable {
         return number >= 0 ? UnsafePointer(values + Int(number)) : nil
     }
 
+    /// The number of the value after the chain of `node`; equal numbers are one value.
+    @inline(__always)
+    mutating func number(
+        of collected: UnsafeMutablePointer<CollectedValue>, after node: Int, _ arena: ByteArena
+    ) -> Int32 {
+        var row = Int(collected.pointee.row)
+        if row < 0 { row = makeRow(collected) }
+        let number = cells[row + node]
+        return number >= 0 ? number : resolve(row, node, arena)
+    }
+
+    /// The value of that number. Valid until another is worked out.
+    @inline(__always)
+    func value(_ number: Int32) -> UnsafePointer<TransformedValue> { UnsafePointer(values + Int(number)) }
+
     /// The value after the chain of `node`. Valid until the next call.
     @inline(__always)
     mutating func value(
@@ -89,7 +104,8 @@ struct TransformedValues: ~Copyable {
         var number = parent
         let from = values[Int(parent)]
         if nodes[node].triggers.map({ !$0.isDisjoint(with: from.set) }) ?? true,
-            let changed = Self.apply(nodes[node].transformation!, to: from.bytes, unicodeMap, arena) {
+            let changed = Self.apply(nodes[node].transformation!, to: from.bytes, unicodeMap, arena)
+        {
             number = append(changed)
         }
         cells[row + node] = number

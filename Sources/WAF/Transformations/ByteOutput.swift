@@ -1,5 +1,7 @@
 // Where a transformation writes.
 
+internal import Glibc
+
 /// Memory that is large enough, filled from the front.
 struct ByteOutput {
     let start: UnsafeMutablePointer<UInt8>
@@ -39,8 +41,8 @@ struct ByteOutput {
 
     func isEqual(to input: UnsafeRawBufferPointer) -> Bool {
         guard count == input.count else { return false }
-        for index in 0..<count where start[index] != input[index] { return false }
-        return true
+        guard count > 0, let other = input.baseAddress else { return true }
+        return memcmp(start, other, count) == 0
     }
 }
 
