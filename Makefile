@@ -4,7 +4,7 @@
 RELEASE = swift build --configuration release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format sanitize release bench abuse limits acme
+.PHONY: help run test check lint format sanitize release bench abuse rotation limits acme
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,10 @@ bench: ## What a request costs, in parts and beside nginx and HAProxy.
 abuse: ## Attacks on it beside a well-behaved client: what others notice, and what is kept in bounds.
 	@scripts/install-dependencies
 	@scripts/abuse
+
+rotation: ## Certificates rotated in every way under clients that connect without pause: what is served, and when.
+	@scripts/install-dependencies --test
+	@bench/rotation/run
 
 limits: ## Rate limits under attack: what each good client loses.
 	@scripts/install-dependencies --test

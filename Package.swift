@@ -91,6 +91,7 @@ let floor4: [Target] = [
             "Addressing",
         ]),
     pointerRoom("ACME", ["TLS", "CCurl", "CLinux"]),
+    pointerRoom("Certificates", ["TLS", "ConfigModel", "Telemetry", "Diagnostics"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]
 
@@ -135,22 +136,24 @@ let floor7: [Target] = [
     pointerRoom(
         "ControlPlane",
         [
-            "SnapshotCompiler", "Snapshots", "FileProvider", "ConfigModel", "SecLang", "WAF", "Diagnostics", "TLS",
-            "CLinux",
+            "SnapshotCompiler", "Snapshots", "Certificates", "FileProvider", "ConfigModel", "SecLang", "WAF",
+            "Diagnostics", "TLS", "CLinux",
         ]),
 ]
 
 let floor8: [Target] = [
-    room("Admin", ["ControlPlane", "DataPlane", "ConfigModel", "RateLimiting", "Telemetry", "HTTPSemantics"]),
+    room(
+        "Admin",
+        ["ControlPlane", "Certificates", "DataPlane", "ConfigModel", "RateLimiting", "Telemetry", "HTTPSemantics"]),
 ]
 
 let floor9: [Target] = [
     pointerRoom(
         "GatehouseServer",
         [
-            "ACME", "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "FileProvider", "Pipeline",
-            "Snapshots", "ConfigModel", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1", "HTTPSemantics", "DNS",
-            "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
+            "ACME", "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "Certificates", "FileProvider",
+            "Pipeline", "Snapshots", "ConfigModel", "SecLang", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1",
+            "HTTPSemantics", "DNS", "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
             .product(name: "Logging", package: "swift-log"),
         ]),
 ]
@@ -179,6 +182,7 @@ let testTargets: [Target] = [
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
     tests("ACMETests", ["ACME", "TLS", "COpenSSL", "TestSupport"]),
+    tests("CertificatesTests", ["Certificates", "TLS", "Telemetry", "Diagnostics", "TestSupport"]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("ArchitectureTests", []),
     tests("ConfigModelTests", ["ConfigModel", "Addressing", "Diagnostics"]),
@@ -255,6 +259,7 @@ let package = Package(
         .library(name: "PatternMatching", targets: ["PatternMatching"]),
         .library(name: "Pipeline", targets: ["Pipeline"]),
         .library(name: "Snapshots", targets: ["Snapshots"]),
+        .library(name: "TLS", targets: ["TLS"]),
         .library(name: "Timing", targets: ["Timing"]),
     ],
     dependencies: [

@@ -18,6 +18,7 @@ let package = Package(
                 .product(name: "RateLimiting", package: "gatehouse"),
                 .product(name: "Routing", package: "gatehouse"),
                 .product(name: "Snapshots", package: "gatehouse"),
+                .product(name: "TLS", package: "gatehouse"),
                 .product(name: "Timing", package: "gatehouse"),
             ],
             path: "Micro",

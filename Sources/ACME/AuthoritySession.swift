@@ -14,7 +14,7 @@ final class AuthoritySession {
 
     let settings: AuthoritySettings
     private let transport: any AuthorityTransport
-    private let store: CertificateStore
+    private let store: AgentStore
     private var endpoints: Endpoints?
     private var nonces: [String] = []
     private var account: Account?
@@ -40,7 +40,7 @@ final class AuthoritySession {
         var url: String?
     }
 
-    init(_ settings: AuthoritySettings, transport: any AuthorityTransport, store: CertificateStore) {
+    init(_ settings: AuthoritySettings, transport: any AuthorityTransport, store: AgentStore) {
         self.settings = settings
         self.transport = transport
         self.store = store

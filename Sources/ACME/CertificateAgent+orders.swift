@@ -72,7 +72,7 @@ extension CertificateAgent {
     private func saveOrder(_ index: Int, _ session: AuthoritySession) throws(ProtocolFailure) {
         guard let url = states[index].order?.url else { return }
         try environment.store.save(
-            CertificateStore.Order(
+            AgentStore.Order(
                 name: states[index].name, authority: session.settings.directory, url: url,
                 shown: states[index].shown))
     }
@@ -127,7 +127,7 @@ extension CertificateAgent {
     ) throws(ProtocolFailure) {
         let name = states[index].name
         let authority = session.settings.directory
-        let certificate: CertificateStore.Certificate
+        let certificate: AgentStore.Certificate
         do throws(ProtocolFailure) {
             let key = try environment.store.orderKey(of: name)
             certificate = try environment.store.install(chain, key: key, name: name, authority: authority)

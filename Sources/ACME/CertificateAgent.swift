@@ -6,7 +6,7 @@ internal import TLS
 public final class CertificateAgent {
     /// What the agent works with.
     public struct Environment {
-        public var store: CertificateStore
+        public var store: AgentStore
         /// Makes the way to an authority.
         public var transport: (AuthoritySettings) -> any AuthorityTransport
         public var door: any ChallengeDoor
@@ -21,7 +21,7 @@ public final class CertificateAgent {
         public var statistics: AgentStatistics
 
         public init(
-            store: CertificateStore, transport: @escaping (AuthoritySettings) -> any AuthorityTransport,
+            store: AgentStore, transport: @escaping (AuthoritySettings) -> any AuthorityTransport,
             door: any ChallengeDoor, clock: @escaping () -> Int64, chance: @escaping () -> Double,
             isInterrupted: @escaping () -> Bool = { false }, report: @escaping (AgentEvent) -> Void = { _ in },
             statistics: AgentStatistics = AgentStatistics()
@@ -141,7 +141,7 @@ public final class CertificateAgent {
 
     /// Goes on with an order of an earlier life of the process. What was shown for it is shown again before anything
     /// is asked: the authority may be looking right now.
-    private func resume(_ state: inout NameState, _ order: CertificateStore.Order?) {
+    private func resume(_ state: inout NameState, _ order: AgentStore.Order?) {
         guard let order, let place = settings.authorities.firstIndex(where: { $0.directory == order.authority }) else {
             return
         }
@@ -153,7 +153,7 @@ public final class CertificateAgent {
     }
 
     /// By the certificate's life, until its authority is asked: at once.
-    func firstPlan(_ certificate: CertificateStore.Certificate) -> RenewalPlan {
+    func firstPlan(_ certificate: AgentStore.Certificate) -> RenewalPlan {
         var plan = RenewalPlan.byLife(certificate.issued, chance: environment.chance())
         plan.nextLook = environment.clock()
         return plan

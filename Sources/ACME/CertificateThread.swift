@@ -118,7 +118,7 @@ public final class CertificateThread: Sendable {
         return CertificateAgent(
             work.settings,
             CertificateAgent.Environment(
-                store: CertificateStore(work.storage),
+                store: AgentStore(work.storage),
                 transport: { [self] authority in
                     CurlTransport(trust: authority.trust, agent: name) { [self] in
                         isStopping.load(ordering: .acquiring)

@@ -5,7 +5,7 @@ struct NameState {
     /// A DNS name, or `*.` and one.
     let name: String
     /// What serves; nil before the first.
-    var certificate: CertificateStore.Certificate?
+    var certificate: AgentStore.Certificate?
     /// When that is renewed; nil without a certificate.
     var plan: RenewalPlan?
     /// Nothing is begun before this moment.

@@ -1,5 +1,6 @@
 // What the operator's listener serves.
 
+internal import Certificates
 internal import ConfigModel
 public import ControlPlane
 public import DataPlane
@@ -35,7 +36,9 @@ public final class OperatorPages: AdminResponder {
                 ? AdminAnswer(status: 200, text: "ready") : AdminAnswer(status: 503, text: "not ready")
         case "/config": return configuration()
         case "/limits": return limits(asJSON: target.hasSuffix("?format=json"))
-        case "/": return AdminAnswer(status: 200, text: "/metrics\n/healthz\n/readyz\n/config\n/limits")
+        case "/certificates": return certificates(asJSON: target.hasSuffix("?format=json"))
+        case "/":
+            return AdminAnswer(status: 200, text: "/metrics\n/healthz\n/readyz\n/config\n/limits\n/certificates")
         default: return AdminAnswer(status: 404, text: "not found; see /")
         }
     }
@@ -62,6 +65,15 @@ public final class OperatorPages: AdminResponder {
             status: 200,
             text: "denials lately (counts halve every minute), by limit and key\n"
                 + top.map { "\($0.count)  \($0.label)" }.joined(separator: "\n"))
+    }
+
+    /// What is served to whom, why, and for how long; certificates alone, never a key.
+    private func certificates(asJSON isJSON: Bool) -> AdminAnswer {
+        let report = status.certificates.report()
+        guard isJSON else { return AdminAnswer(status: 200, text: report.text) }
+        return AdminAnswer(
+            status: 200, contentType: "application/json",
+            body: Array(report.json(breakingWithin: nil).indentedText.utf8))
     }
 
     private func configuration() -> AdminAnswer {

@@ -1,39 +1,46 @@
 // The files that a configuration names, read from disk.
 
+public import Certificates
 public import ConfigModel
 public import Diagnostics
-internal import FileProvider
 internal import Glibc
 internal import SecLang
 public import SnapshotCompiler
+public import TLS
 internal import WAF
 
 /// Reads certificates, keys and authorities; remembers what it read and where, for the watcher.
 public final class ConfigurationFileReader: ConfigurationFiles {
-    /// The directories whose changes may change what was read.
-    public private(set) var directories: Set<String> = []
-    /// A hash over everything that was read: equal files give an equal digest within one process.
-    public private(set) var digest = 0
+    /// The directories whose changes may change what was read, by this or by those who compile rules with it.
+    public var directories: Set<String> { seenDirectories.union(ruleData.directories) }
+    /// A hash over everything that was read but certificates: equal files give an equal digest within one process.
+    public var digest: Int { contentDigest ^ ruleData.digest }
+    private var seenDirectories: Set<String> = []
+    private var contentDigest = 0
+    /// Lists that rules name; read while they are compiled.
+    private let ruleData = RuleDataFiles()
 
-    public init() {}
+    /// The directories in which a change may change certificates, and nothing else.
+    public private(set) var certificateDirectories: Set<String> = []
+    /// The places that certificates were read from.
+    public private(set) var origins: Set<CertificateOrigin> = []
+    /// What happened to certificates since the reading before.
+    public private(set) var events: [CertificateEvent] = []
+    private let store: CertificateStore
+
+    /// - Parameter store: keeps pairs from one reading to the next.
+    public init(store: CertificateStore = CertificateStore()) { self.store = store }
 
     public func certificates(
         of source: CertificateSource
-    ) -> (pairs: [CertificateMaterial], diagnostics: [Diagnostic]) {
-        let scan = switch source {
-        case .directory(let path): CertificateDirectory.scan(path.value, configuredAt: path.position)
-        case .pair(let certificate, let key):
-            CertificateDirectory.read(
-                certificate: certificate.value, key: key.value, configuredAt: certificate.position)
-        }
-        directories.formUnion(scan.directories)
-        let pairs = scan.pairs.map {
-            note($0.certificatePEM)
-            note($0.keyPEM)
-            return CertificateMaterial(
-                origin: $0.certificatePath, certificatePEM: $0.certificatePEM, keyPEM: $0.keyPEM)
-        }
-        return (pairs, scan.diagnostics)
+    ) -> (pairs: [CertificatePair], diagnostics: [Diagnostic]) {
+        let (origin, position) = source.origin
+        let reading = store.refresh(origin)
+        origins.insert(origin)
+        events += reading.events
+        certificateDirectories.formUnion(reading.directories)
+        let now = UnixTime.now()
+        return (reading.pairs, reading.events.flatMap { $0.diagnostics(at: now, configuredAt: position) })
     }
 
     /// A PEM file's most bytes: an authorities bundle of a large system has a quarter of it.
@@ -41,12 +48,14 @@ public final class ConfigurationFileReader: ConfigurationFiles {
 
     public func contents(of path: Located<String>) -> Result<[UInt8], UnreadableFile> {
         let file = path.value
-        directories.insert(Self.directory(of: file))
+        seenDirectories.insert(Self.directory(of: file))
         let descriptor = open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return .failure(unreadable(path)) }
         defer { close(descriptor) }
         var contents: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 << 10)
+        // The file may be a key.
+        defer { SecretBytes.cleanse(&piece) }
         while contents.count <= Self.maximumFileBytes {
             let count = read(descriptor, &piece, piece.count)
             if count < 0 { return .failure(unreadable(path)) }
@@ -65,19 +74,19 @@ public final class ConfigurationFileReader: ConfigurationFiles {
         let syntax = RuleSetReader.read(
             ruleSet.include.map(\.value),
             resolver: RuleFileReader(
-                looked: { self.directories.insert($0) },
+                looked: { self.seenDirectories.insert($0) },
                 noted: { file, contents in
                     hasher.combine(file)
                     hasher.combine(contents)
                 }))
         let rulesDigest = hasher.finalize()
-        digest ^= rulesDigest
+        contentDigest ^= rulesDigest
         var missing = syntax
         // A file that the configuration itself names and that is not there is blamed on the configuration.
         for index in missing.diagnostics.indices where missing.diagnostics[index].position == nil {
             missing.diagnostics[index].position = ruleSet.include.first?.position ?? ruleSet.name.position
         }
-        return RuleSource(syntax: missing, resources: .files, digest: rulesDigest)
+        return RuleSource(syntax: missing, resources: ruleData.resources, digest: rulesDigest)
     }
 
     private func unreadable(_ path: Located<String>) -> UnreadableFile {
@@ -87,14 +96,25 @@ public final class ConfigurationFileReader: ConfigurationFiles {
 
     private func note(_ contents: [UInt8]) {
         var hasher = Hasher()
-        hasher.combine(digest)
+        hasher.combine(contentDigest)
         hasher.combine(contents)
-        digest = hasher.finalize()
+        contentDigest = hasher.finalize()
     }
 
     /// The directory that a path lies in.
     static func directory(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}
+
+extension CertificateSource {
+    /// The place that the source names, and where it was written.
+    var origin: (origin: CertificateOrigin, position: SourcePosition?) {
+        switch self {
+        case .directory(let path): (.directory(path.value), path.position)
+        case .pair(let certificate, let key):
+            (.pair(certificate: certificate.value, key: key.value), certificate.position)
+        }
     }
 }

@@ -10,6 +10,7 @@ public final class StatusBoard: Sendable {
         var model: ValidatedModel?
         var diagnostics: [Diagnostic] = []
         var isReady = false
+        var certificates = CertificateBoard()
     }
 
     private let state = Mutex(State())
@@ -33,6 +34,12 @@ public final class StatusBoard: Sendable {
             $0.diagnostics = report.diagnostics
         }
     }
+
+    /// The certificates in force.
+    public var certificates: CertificateBoard { state.withLock { $0.certificates } }
+
+    /// Notes what is served to whom.
+    public func note(_ certificates: CertificateBoard) { state.withLock { $0.certificates = certificates } }
 
     /// Notes whether new requests are wanted.
     public func setReady(_ isReady: Bool) { state.withLock { $0.isReady = isReady } }

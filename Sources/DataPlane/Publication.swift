@@ -13,8 +13,11 @@ public final class Publication: Sendable {
     public let sockets: [[ListeningSocket]]
     /// The names that are counted by.
     public let layout: ShardLayout
+    /// Where the WAF's matches are written; nil where nothing is inspected.
+    public let inspectionLog: LogWriter?
 
-    public init(snapshot: ProxySnapshot, sockets: [[ListeningSocket]]) {
+    public init(snapshot: ProxySnapshot, sockets: [[ListeningSocket]], inspectionLog: LogWriter? = nil) {
+        self.inspectionLog = inspectionLog
         self.snapshot = snapshot
         self.sockets = sockets
         layout = ShardLayout(routes: snapshot.routes.map(\.name), upstreams: snapshot.upstreams.map(\.name),

@@ -54,7 +54,8 @@ final class Worker {
     private(set) var http2 = HTTP2SessionTemplate()
     private var identifiers: RandomSequence
     private let log: AccessLogging?
-    private let inspectionLog: InspectionLogging?
+    /// Made when a publication first has a log for it.
+    private var inspectionLog: InspectionLogging?
     /// By rule set; those of rule sets that are gone go with the generation that brought the new ones.
     private var spareInspections: [ObjectIdentifier: [Inspection]] = [:]
     private var dates = DateCache()
@@ -81,7 +82,6 @@ final class Worker {
             loop: loop, memory: memory, resolver: environment.resolver, health: environment.health,
             balancingStart: UInt32(handle.number))
         log = environment.accessLog.map { AccessLogging($0.makeQueue()) }
-        inspectionLog = environment.inspectionLog.map { InspectionLogging($0.makeQueue()) }
         let publication = environment.cell.load()
         view = WorkerView(publication, pools: [], counters: shard.adopt(publication.layout))
         adopt(publication)
@@ -161,7 +161,12 @@ final class Worker {
         for bound in (snapshot.routes.map(\.concurrency) + snapshot.upstreams.map(\.concurrency)).compactMap(\.self) {
             bound.board.change(maximumPerKey: bound.bounds.perKey, maximumInAll: bound.bounds.inAll)
         }
-        if handle.role == .traffic { adoptStore(of: snapshot.limiting) }
+        if handle.role == .traffic {
+            adoptStore(of: snapshot.limiting)
+            if inspectionLog == nil, let log = publication.inspectionLog {
+                inspectionLog = InspectionLogging(log.makeQueue())
+            }
+        }
         let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
         let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
         spareInspections = spareInspections.filter { ruleSets.contains($0.key) }

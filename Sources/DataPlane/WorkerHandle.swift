@@ -23,8 +23,6 @@ public struct WorkerEnvironment: Sendable {
     public let metrics: MetricRegistry
     /// Where access lines go; nil for no log.
     public let accessLog: LogWriter?
-    /// Where matches of WAF rules go; nil for no log.
-    public let inspectionLog: LogWriter?
     /// What WAF rules remember from one request to another.
     package let persistent: PersistentVariables
     /// The buckets of all rate limits.
@@ -44,7 +42,7 @@ public struct WorkerEnvironment: Sendable {
 
     public init(
         cell: PublicationCell, resolver: Resolver, health: HealthBoard? = nil, metrics: MetricRegistry,
-        accessLog: LogWriter?, inspectionLog: LogWriter? = nil, admin: (any AdminResponder)?, seed: UInt64,
+        accessLog: LogWriter?, admin: (any AdminResponder)?, seed: UInt64,
         limitTable: BucketTable, pressure: PressureBoards,
         storeNews: @escaping @Sendable (String, LimitSet, Bool, StaticString) -> Void = { _, _, _, _ in },
         challenges: ChallengeTokens = ChallengeTokens()
@@ -53,7 +51,6 @@ public struct WorkerEnvironment: Sendable {
         self.challenges = challenges
         self.limitTable = limitTable
         self.pressure = pressure
-        self.inspectionLog = inspectionLog
         persistent = PersistentVariables()
         self.cell = cell
         self.resolver = resolver

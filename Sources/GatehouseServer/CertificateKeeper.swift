@@ -56,7 +56,7 @@ final class CertificateKeeper {
         }
         if work != nil, !countsNames {
             countsNames = true
-            CertificateReports.add(thread.statistics, to: metrics)
+            ObtainingReports.add(thread.statistics, to: metrics)
         }
         if hasBegun { thread.update(work) }
     }

@@ -1,66 +1,64 @@
-// `gatehouse certificates`: what is served to whom, until when?
+// `gatehouse certificates`: what is served to whom, why, and until when? What breaks soon?
 
+internal import Certificates
 internal import ConfigModel
-internal import Glibc
 internal import Snapshots
 internal import TLS
 
 /// Lists the certificates of every TLS listener by the names that clients ask for.
 public enum CertificatesCommand {
-    /// Lists what the configuration at `path` serves. What is wrong with certificates goes to the result's errors.
-    public static func run(configuration path: String, asJSON: Bool) -> CommandResult {
+    /// What to look for.
+    public struct Question {
+        /// Whether programs read the answer.
+        public var asJSON = false
+        /// What ends within this time counts as broken: `30d`, `12h`, `90m`, `45s`. Nil for what is said to end soon.
+        public var within: String?
+        /// Whether to rehearse a rotation on a copy.
+        public var rehearses = false
+
+        public init() {}
+    }
+
+    /// Lists what the configuration at `path` serves. The status is a failure where something is broken, or breaks
+    /// within the time asked about.
+    public static func run(configuration path: String, _ question: Question = Question()) -> CommandResult {
+        var bound: Int64?
+        if let within = question.within {
+            guard let seconds = TimeSpan.seconds(within) else {
+                return .misused("--within: found \"\(within)\", expected a number with its unit, such as 30d or 12h")
+            }
+            bound = seconds
+        }
         let configuration = OfflineConfiguration(path: path)
         guard let compiled = configuration.compiled else { return configuration.refusal }
-        let entries = entries(of: compiled.snapshot, now: Int64(time(nil)))
-        let output = asJSON
-            ? JSONValue.object([JSONValue.Member("certificates", .array(entries.map(json)))]).indentedText
-            : text(entries)
-        return CommandResult(output: output, errors: configuration.diagnosticLines)
-    }
-
-    /// One certificate under one name.
-    private struct Entry {
-        var listener: String
-        /// A name or wildcard; nil for every other name, and for none.
-        var name: String?
-        var facts: CertificateFacts
-    }
-
-    private static func entries(of snapshot: ProxySnapshot, now: Int64) -> [Entry] {
-        snapshot.listeners.flatMap { listener -> [Entry] in
-            guard let index = listener.tls?.certificates else { return [] }
-            let named = index.describe().flatMap { answer in
-                answer.pairs.map { Entry(listener: listener.address, name: answer.name, facts: facts($0, now)) }
-            }
-            let others = index.lookup(name: "").alternatives.map {
-                Entry(listener: listener.address, name: nil, facts: facts($0, now))
-            }
-            return named + others
+        if question.rehearses {
+            let result = CertificateRehearsal.run(compiled.model, compiled.snapshot, asJSON: question.asJSON)
+            return CommandResult(
+                output: result.output, errors: configuration.diagnosticLines, status: result.status)
         }
-    }
-
-    private static func facts(_ pair: CertificatePair, _ now: Int64) -> CertificateFacts {
-        CertificateFacts(pair, now: now)
-    }
-
-    private static func text(_ entries: [Entry]) -> String {
-        guard !entries.isEmpty else { return "no listener speaks TLS\n" }
-        var table = TextTable()
-        table.add(["LISTENER", "NAME", "FILE", "KEY", "ISSUER", "VALID UNTIL", "DAYS LEFT"])
-        for entry in entries {
-            let facts = entry.facts
-            table.add([
-                entry.listener, entry.name ?? "(any other)", facts.file, facts.keyKind, facts.issuer, facts.validUntil,
-                facts.daysLeft < 0 ? "\(facts.daysLeft) (expired)" : "\(facts.daysLeft)",
-            ])
+        let listeners = compiled.snapshot.listeners.compactMap { listener in
+            listener.tls.map { (address: listener.address, index: $0.certificates) }
         }
-        return table.text
+        let report = CertificateReport(
+            listeners: listeners, standings: configuration.certificates.standings, now: UnixTime.now())
+        let breaking = report.breaking(within: bound)
+        let output = question.asJSON ? report.json(breakingWithin: bound).indentedText : report.text
+        return CommandResult(
+            output: output,
+            errors: configuration.diagnosticLines + breaking.map { "breaks: \($0)\n" }.joined(),
+            status: breaking.isEmpty ? CommandResult.success : CommandResult.failure)
     }
+}
 
-    private static func json(_ entry: Entry) -> JSONValue {
-        let place = [
-            JSONValue.Member("listener", .text(entry.listener)), JSONValue.Member("name", .optional(entry.name)),
-        ]
-        return .object(place + entry.facts.members)
+/// Spans of time as people write them.
+enum TimeSpan {
+    /// `30d`, `12h`, `90m` or `45s` in seconds; nil for anything else.
+    static func seconds(_ text: String) -> Int64? {
+        let units: [Character: Int64] = ["d": 86_400, "h": 3600, "m": 60, "s": 1]
+        guard let last = text.last, let unit = units[last], let count = Int64(text.dropLast()), count >= 0 else {
+            return nil
+        }
+        let (seconds, isOverflow) = count.multipliedReportingOverflow(by: unit)
+        return isOverflow ? nil : seconds
     }
 }

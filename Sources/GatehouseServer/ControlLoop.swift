@@ -1,6 +1,7 @@
 // The control thread's life: signals, file changes, reloads, the end.
 
 internal import CLinux
+internal import Certificates
 internal import ControlPlane
 internal import Glibc
 internal import Logging
@@ -17,12 +18,21 @@ public final class ControlLoop {
     private let loop: EventLoop
     private let changes = FileChangeSource()
     private var settling: TimerSource?
+    private var polling: TimerSource?
+    /// What changed since the last look, and when the first change of it was noticed.
+    private var changed: Set<String> = []
+    private var changedSince: MonotonicInstant?
+    private var hasToldUnwatched = false
     private var memory = MemoryReturn()
     private var looking: TimerSource?
     private var endsAtOnce: Bool?
 
     /// How long files must be left alone before they are read: editors and `kubectl` write in several steps.
     private static let settlingTime: UInt64 = 100_000_000
+    /// How long the settling may take in all: a directory in which something is always written is read all the same.
+    private static let longestSettling: UInt64 = 1_000_000_000
+    /// How often certificates are looked at without being told to.
+    private static let pollInterval: UInt64 = 4_000_000_000
 
     /// - Parameter signals: a signalfd for SIGHUP, SIGTERM and SIGINT.
     init(_ server: Server, logger: Logger, signals: Int32) throws(SystemError) {
@@ -38,7 +48,7 @@ public final class ControlLoop {
     /// Takes up new certificates as if their files had been seen to change: their directory may be too new to watch.
     private func obtainCertificates() throws(SystemError) {
         let wakeup = try Wakeup()
-        try wakeup.attach(to: loop) { [unowned self] in settleFiles() }
+        try wakeup.attach(to: loop) { [unowned self] in lookAtCertificates() }
         server.obtainCertificates { wakeup.signal() }
     }
 
@@ -53,17 +63,21 @@ public final class ControlLoop {
     }
 
     private func watchFiles() throws(SystemError) {
-        guard let changes else {
-            logger.warning("no inotify instance left: changed files are taken up on SIGHUP only")
-            return
-        }
         let timer = TimerSource { [unowned self] _ in filesSettled() }
         try loop.add(timer)
         settling = timer
-        let descriptor = dup(changes.descriptor)
-        guard descriptor >= 0 else { throw SystemError.last("dup") }
-        try loop.add(DescriptorSource(descriptor: descriptor) { [unowned self] _ in filesChanged() })
-        changes.watch(server.reconciler.watchedDirectories)
+        let poll = TimerSource { [unowned self] _ in lookAtCertificates() }
+        try loop.add(poll)
+        polling = poll
+        if let changes {
+            let descriptor = dup(changes.descriptor)
+            guard descriptor >= 0 else { throw SystemError.last("dup") }
+            try loop.add(DescriptorSource(descriptor: descriptor) { [unowned self] _ in filesChanged() })
+        } else {
+            logger.warning("no inotify instance left: a changed configuration is taken up on SIGHUP only")
+        }
+        watchAgain()
+        pollLater()
     }
 
     /// Turns until SIGTERM or SIGINT, then drains or ends.
@@ -76,25 +90,65 @@ public final class ControlLoop {
     // MARK: Files
 
     private func filesChanged() {
-        guard let changes, changes.drain() else { return }
-        settleFiles()
+        guard let changes else { return }
+        let more = changes.takeChanges()
+        guard !more.isEmpty else { return }
+        changed.formUnion(more)
+        let first = changedSince ?? loop.now
+        changedSince = first
+        settle(atMost: first.advanced(byNanoseconds: Self.longestSettling))
     }
 
-    /// Has files read once they are left alone; at once where nothing tells when that is.
-    private func settleFiles() {
-        guard let settling else {
-            reload(.fileChange)
-            return
+    private func settle(atMost latest: MonotonicInstant) {
+        guard let settling else { return }
+        loop.setDeadline(min(loop.now.advanced(byNanoseconds: Self.settlingTime), latest), of: settling)
+    }
+
+    /// Certificates first: where nothing else changed, that is all.
+    private func filesSettled() {
+        let isConfiguration = !changed.isDisjoint(with: server.reconciler.watchedDirectories)
+        changed = []
+        changedSince = nil
+        server.rotateCertificates()
+        if isConfiguration { server.reload(.fileChange) }
+        watchAgain()
+        pollLater()
+    }
+
+    /// What no notification tells: file systems of other machines, overlays, validity that begins or ends.
+    private func lookAtCertificates() {
+        server.rotateCertificates()
+        watchAgain()
+        pollLater()
+    }
+
+    private func pollLater() {
+        guard let polling else { return }
+        var wait = Self.pollInterval
+        if let next = server.reconciler.certificates.nextChange {
+            let milliseconds = UInt64(max(0, next - CertificateStore.systemClock()))
+            wait = min(wait, milliseconds * 1_000_000 + Self.settlingTime)
         }
-        loop.setDeadline(loop.now.advanced(byNanoseconds: Self.settlingTime), of: settling)
+        loop.setDeadline(loop.now.advanced(byNanoseconds: wait), of: polling)
     }
 
-    private func filesSettled() { reload(.fileChange) }
+    private func watchAgain() {
+        guard let changes else { return }
+        let reconciler = server.reconciler
+        let isNew = changes.watch(reconciler.watchedDirectories.union(reconciler.certificateDirectories))
+        if changes.unwatched > 0, !hasToldUnwatched {
+            hasToldUnwatched = true
+            logger.warning("directories cannot be watched; the certificates in them are looked at every few seconds",
+                metadata: ["directories": "\(changes.unwatched)"])
+        }
+        // What was written between the look and the watch told nobody.
+        if isNew { settle(atMost: .distantFuture) }
+    }
 
     private func reload(_ cause: Reconciler.Cause) {
         if cause == .request { ServiceNotification.send("RELOADING=1\nMONOTONIC_USEC=\(loop.now.nanoseconds / 1000)") }
         server.reload(cause)
-        changes?.watch(server.reconciler.watchedDirectories)
+        watchAgain()
         if cause == .request { ServiceNotification.send("READY=1") }
     }
 

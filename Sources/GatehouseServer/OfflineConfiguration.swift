@@ -1,5 +1,6 @@
 // A configuration read, checked and compiled as a reload would, with nothing opened but its files.
 
+internal import Certificates
 internal import ConfigModel
 internal import ControlPlane
 internal import Diagnostics
@@ -24,6 +25,9 @@ struct OfflineConfiguration {
         let snapshot: ProxySnapshot
     }
 
+    /// Every pair that was read, and what is wrong with others.
+    let certificates = CertificateStore()
+
     init(path: String) {
         self.path = path
         let loaded = loadConfiguration(path: path)
@@ -34,7 +38,8 @@ struct OfflineConfiguration {
         }
         var compiler = SnapshotCompiler(
             ticketKeys: SessionTicketKeys(), challenges: try? ChallengeCertificates())
-        let (snapshot, findings) = compiler.compile(model, generation: 1, files: ConfigurationFileReader())
+        let reader = ConfigurationFileReader(store: certificates)
+        let (snapshot, findings) = compiler.compile(model, generation: 1, files: reader)
         diagnostics = loaded.diagnostics + findings
         compiled = snapshot.map { Compiled(model: model.gateway, snapshot: $0) }
     }

@@ -13,6 +13,12 @@ public enum ProcessLimits {
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         }
         signal(SIGPIPE, SIG_IGN)
+        hideMemory()
+    }
+
+    /// Keeps private keys out of core files, and other processes of the same user out of our memory.
+    private static func hideMemory() {
+        _ = clinux_set_undumpable()
     }
 
     /// Blocks the signals that the control loop reads from a descriptor; threads made later inherit the mask.
@@ -32,6 +38,8 @@ public enum ProcessLimits {
         guard initgroups(user, gid) == 0, setgid(gid) == 0, setuid(uid) == 0 else {
             return "user: cannot become \"\(user)\": \(String(cString: strerror(errno)))"
         }
+        // The system decides anew about core files when the user changes.
+        hideMemory()
         return nil
     }
 }

@@ -2,6 +2,7 @@
 
 public import Addressing
 internal import Admin
+internal import Certificates
 internal import ConfigModel
 public import ControlPlane
 internal import DNS
@@ -37,7 +38,9 @@ public final class Server {
     private var workers: [WorkerHandle] = []
     private var adminWorker: WorkerHandle?
     private var accessLog: LogWriter?
+    /// Made with the first configuration that inspects anything.
     private var inspectionLog: LogWriter?
+    private let logs = RunningLogs()
 
     /// How long a first answer for new names is waited for before a generation is published: a resolver that is
     /// away delays a reload by this much and no more.
@@ -52,6 +55,8 @@ public final class Server {
         reconciler = Reconciler(
             path: path, ticketKeys: SessionTicketKeys(), challenges: certificates.certificates)
         workersBell = WorkersBell()
+        metrics.addLogs { [logs] in logs.all }
+        CertificateReports.add(status, to: metrics)
         metrics.addBuildInfo(version: GatehouseVersion.text, openSSL: OpenSSLVersion.text)
     }
 
@@ -72,6 +77,21 @@ public final class Server {
             publish(snapshot, model.gateway, workerCount: workerCount)
         }
         note(report)
+        status.note(reconciler.certificateBoard)
+        return report
+    }
+
+    /// Takes up what became of certificates since the last look; the configuration is not read.
+    @discardableResult
+    func rotateCertificates() -> RotationReport {
+        let report = reconciler.rotate { snapshot in
+            guard let cell else { return }
+            cell.publish(Publication(snapshot: snapshot, sockets: cell.load().sockets))
+            workersBell.ring()
+        }
+        if let generation = report.generation { metrics.reloads.rotated(generation: generation) }
+        if report.generation != nil || !report.events.isEmpty { status.note(reconciler.certificateBoard) }
+        CertificateReports.log(report, to: logger)
         return report
     }
 
@@ -102,13 +122,18 @@ public final class Server {
         case .success(let all): opened = all
         case .failure(let refusal): return [refusal.diagnostic]
         }
+        do throws(LogError) {
+            try openInspectionLog(gateway)
+        } catch {
+            return [Diagnostic(.error, "\(error)", at: gateway.logs.waf.position)]
+        }
         let resolver = self.resolver ?? makeResolver(gateway.resolver)
         resolver.track(Set(snapshot.upstreams.flatMap { $0.endpoints.map(\.host) })
             .union(snapshot.limiting.store.map { [$0.host] } ?? []))
         _ = resolver.waitForFirstAnswers(timeout: Self.resolverPatience)
         sockets.commit(opened, for: gateway)
         self.sockets = sockets
-        let publication = Publication(snapshot: snapshot, sockets: opened)
+        let publication = Publication(snapshot: snapshot, sockets: opened, inspectionLog: inspectionLog)
         defer {
             probe(snapshot)
             certificates.update(gateway, snapshot)
@@ -116,7 +141,7 @@ public final class Server {
         if let cell {
             cell.publish(publication)
             workersBell.ring()
-            redirectAccessLog(gateway)
+            redirectLogs(gateway)
             return RestartNeeds.warnings(from: reconciler.model?.gateway, to: gateway)
                 + startAdminWorkerIfNeeded(gateway)
         }
@@ -150,7 +175,7 @@ public final class Server {
         guard let cell, let resolver, let health, let limitTable else { return nil }
         return WorkerEnvironment(
             cell: cell, resolver: resolver, health: health.board, metrics: metrics, accessLog: accessLog,
-            inspectionLog: inspectionLog, admin: OperatorPages(metrics: metrics, status: status, pressure: pressure),
+            admin: OperatorPages(metrics: metrics, status: status, pressure: pressure),
             seed: UInt64.random(in: 0...UInt64.max), limitTable: limitTable, pressure: pressure,
             storeNews: LimitReports.storeNews(logger), challenges: certificates.tokens)
     }
@@ -168,12 +193,7 @@ public final class Server {
             if let log = gateway.logs.access {
                 let writer = try LogWriter(to: LogTarget(log.destination.value), name: "access-log")
                 accessLog = writer
-                metrics.addLogs([("access", writer)])
-            }
-            if gateway.inspects {
-                let writer = try LogWriter(to: LogTarget(gateway.logs.waf.value), name: "waf-log")
-                inspectionLog = writer
-                metrics.addLogs([("waf", writer)])
+                logs.add("access", writer)
             }
             guard let environment = environment(gateway) else { return [] }
             for number in 0..<count {
@@ -187,9 +207,15 @@ public final class Server {
         }
     }
 
-    private func redirectAccessLog(_ gateway: GatewayModel) {
-        guard let accessLog, let log = gateway.logs.access else { return }
-        accessLog.redirect(to: LogTarget(log.destination.value))
+    private func openInspectionLog(_ gateway: GatewayModel) throws(LogError) {
+        guard inspectionLog == nil, gateway.inspects else { return }
+        let writer = try LogWriter(to: LogTarget(gateway.logs.waf.value), name: "waf-log")
+        inspectionLog = writer
+        logs.add("waf", writer)
+    }
+
+    private func redirectLogs(_ gateway: GatewayModel) {
+        if let log = gateway.logs.access { accessLog?.redirect(to: LogTarget(log.destination.value)) }
         inspectionLog?.redirect(to: LogTarget(gateway.logs.waf.value))
     }
 

@@ -12,7 +12,7 @@ struct CompileCache {
     /// The rules by which the paths of those routes were brought to canonical form.
     var paths = PathRulesModel()
     var table: RouteTable?
-    /// Parsed pairs by their PEM texts.
+    /// Parsed client certificates by what their files say.
     var pairs: [PairKey: CertificatePair] = [:]
     /// Server contexts by profile and pairs.
     var servers: [ServerKey: TLSServerContext] = [:]
@@ -27,8 +27,8 @@ struct CompileCache {
     var limits = LimitCache()
 
     struct PairKey: Hashable {
-        var certificatePEM: [UInt8]
-        var keyPEM: [UInt8]
+        /// SHA-256 over both files: a key's text is not kept.
+        var digest: [UInt8]
         var origin: String
     }
 
@@ -38,6 +38,8 @@ struct CompileCache {
         var clients: [ClientPolicyKey]
         var ticketSeconds: UInt64
         var answersChallenges: Bool
+        /// Which pairs are valid: where it changes, another pair may serve a name.
+        var isValid: [Bool]
     }
 
     /// A host, empty for all others, and its policy; nil asks nobody.

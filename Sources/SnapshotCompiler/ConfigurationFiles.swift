@@ -3,28 +3,14 @@
 public import ConfigModel
 public import Diagnostics
 package import SecLang
+public import TLS
 package import WAF
-
-/// A certificate chain and its key as PEM text, unjudged.
-public struct CertificateMaterial: Sendable {
-    /// The certificate's file, for messages.
-    public var origin: String
-    /// The chain, leaf first.
-    public var certificatePEM: [UInt8]
-    /// The leaf's key.
-    public var keyPEM: [UInt8]
-
-    public init(origin: String, certificatePEM: [UInt8], keyPEM: [UInt8]) {
-        self.origin = origin
-        self.certificatePEM = certificatePEM
-        self.keyPEM = keyPEM
-    }
-}
 
 /// Reads what a configuration names. The compiler itself opens no file.
 public protocol ConfigurationFiles {
-    /// All pairs of a source, and what there is to say about it.
-    func certificates(of source: CertificateSource) -> (pairs: [CertificateMaterial], diagnostics: [Diagnostic])
+    /// The pairs of a source that serve, checked, and what is new to say about it. A pair whose files did not change is
+    /// the same object as before.
+    func certificates(of source: CertificateSource) -> (pairs: [CertificatePair], diagnostics: [Diagnostic])
 
     /// The rules of a rule set, and the files that they name.
     func rules(of ruleSet: RuleSetModel) -> RuleSource

@@ -69,6 +69,35 @@ public struct SnapshotCompiler {
             limiting: limits)
         return (snapshot, report.diagnostics)
     }
+
+    /// Takes up what became of the certificates of `snapshot`, and of nothing else: routes, rules and upstreams stay.
+    ///
+    /// - Parameters:
+    ///   - model: what `snapshot` was compiled from.
+    ///   - generation: the new snapshot's.
+    /// - Returns: the snapshot with its new certificates, nil where every listener serves what it served; and what
+    ///   there is to say.
+    public mutating func rotate(
+        _ snapshot: ProxySnapshot, of model: ValidatedModel, generation: UInt64, files: some ConfigurationFiles
+    ) -> (snapshot: ProxySnapshot?, diagnostics: [Diagnostic]) {
+        let report = CompileReport()
+        let told = Set(snapshot.listeners.flatMap { $0.tls?.certificates.warnings ?? [] })
+        var tls = TLSCompiler(
+            cache: cache, files: files, ticketKeys: ticketKeys, challenges: challenges, report: report, told: told)
+        var listeners = snapshot.listeners
+        var isChanged = false
+        for (index, listener) in model.gateway.listeners.enumerated() {
+            guard let settings = listener.tls, let old = listeners[index].tls,
+                // What is asked of clients stays, too.
+                let context = tls.server(settings, model.gateway, clients: old.clientCertificates), context !== old
+            else { continue }
+            listeners[index] = listeners[index].serving(context)
+            isChanged = true
+        }
+        // A listener that is left without any certificate keeps its context; that was told as an error.
+        if !report.hasErrors { cache.servers = tls.cache.servers }
+        return (isChanged ? snapshot.replacing(listeners, generation: generation) : nil, report.diagnostics)
+    }
 }
 
 /// Collects what there is to say during one compilation.

@@ -15,14 +15,20 @@ struct TLSCompiler<Files: ConfigurationFiles> {
     let report: CompileReport
     /// What hosts ask, once they were compiled.
     var hosts: [ClientCertificateTable.Entry]?
+    /// Seconds since 1970, against which validity is judged.
+    private let now = UnixTime.now()
     /// The pairs of each source of this compilation: listeners share sources, and what is wrong with one is said once.
     private var scanned: [CertificateSource: [CertificatePair]] = [:]
 
+    /// What was said of names before and need not be said again.
+    private let told: Set<String>
+
     init(
-        cache: CompileCache, files: Files, ticketKeys: SessionTicketKeys,
-        challenges: ChallengeCertificates?, report: CompileReport
+        cache: CompileCache, files: Files, ticketKeys: SessionTicketKeys, challenges: ChallengeCertificates?,
+        report: CompileReport, told: Set<String> = []
     ) {
         earlier = cache
+        self.told = told
         self.files = files
         self.ticketKeys = ticketKeys
         self.challenges = challenges
@@ -54,14 +60,17 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         let key = CompileCache.ServerKey(
             profile: profile, pairs: pairs.map { ObjectIdentifier($0) },
             clients: clients?.key ?? [], ticketSeconds: ticketKeys.schedule.ticketSeconds,
-            answersChallenges: gateway.acme != nil)
+            answersChallenges: gateway.acme != nil, isValid: pairs.map { $0.isValid(at: now) })
         if let known = cache.servers[key] ?? earlier.servers[key] {
             cache.servers[key] = known
             return known
         }
         do {
-            let index = try ServerNameIndex(pairs: pairs, unknownNames: isWaiting ? .refuse : .serveDefault)
-            for warning in index.warnings { report.warning(warning, at: model.position) }
+            let index = try ServerNameIndex(
+                pairs: pairs, unknownNames: isWaiting ? .refuse : .serveDefault, now: now)
+            for warning in index.warnings where !told.contains(warning) {
+                report.warning(warning, at: model.position)
+            }
             let context = try TLSServerContext(
                 profile: profile, certificates: index, ticketKeys: ticketKeys,
                 clientCertificates: clients, applicationProtocols: ["h2", "http/1.1", "http/1.0"],
@@ -76,9 +85,8 @@ struct TLSCompiler<Files: ConfigurationFiles> {
 
     private mutating func pairs(of source: CertificateSource) -> [CertificatePair] {
         if let known = scanned[source] { return known }
-        let (materials, diagnostics) = files.certificates(of: source)
+        let (pairs, diagnostics) = files.certificates(of: source)
         for diagnostic in diagnostics { report.add(diagnostic) }
-        let pairs = materials.compactMap { pair($0, isOneOfMany: source.isDirectory, at: source.position) }
         scanned[source] = pairs
         return pairs
     }
@@ -87,33 +95,10 @@ struct TLSCompiler<Files: ConfigurationFiles> {
     private mutating func obtainedPairs(_ acme: ACMEModel) -> [CertificatePair] {
         let source = CertificateSource.directory(Located(acme.certificates, at: acme.storage.position))
         if let known = scanned[source] { return known }
-        let (materials, diagnostics) = files.certificates(of: source)
-        for diagnostic in diagnostics where diagnostic.position != source.position { report.add(diagnostic) }
-        let pairs = materials.compactMap { pair($0, isOneOfMany: true, at: source.position) }
+        let (pairs, diagnostics) = files.certificates(of: source)
+        for diagnostic in diagnostics where diagnostic.position != acme.storage.position { report.add(diagnostic) }
         scanned[source] = pairs
         return pairs
-    }
-
-    /// One bad pair of a directory is a warning, so that it does not take the others away.
-    private mutating func pair(
-        _ material: CertificateMaterial, isOneOfMany: Bool, at position: SourcePosition?
-    ) -> CertificatePair? {
-        let key = CompileCache.PairKey(
-            certificatePEM: material.certificatePEM, keyPEM: material.keyPEM, origin: material.origin)
-        if let known = cache.pairs[key] ?? earlier.pairs[key] {
-            cache.pairs[key] = known
-            return known
-        }
-        do {
-            let pair = try CertificatePair(
-                certificatePEM: material.certificatePEM, keyPEM: material.keyPEM, origin: material.origin)
-            for warning in pair.warnings { report.warning("\(pair.origin): \(warning)", at: position) }
-            cache.pairs[key] = pair
-            return pair
-        } catch {
-            if isOneOfMany { report.warning("\(error)", at: position) } else { report.error("\(error)", at: position) }
-            return nil
-        }
     }
 
     // MARK: Upstreams
@@ -129,10 +114,9 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         }
         var certificate: CertificatePair?
         if let certificatePath = model.certificate, let keyPath = model.key {
-            guard let certificatePEM = read(certificatePath), let keyPEM = read(keyPath) else { return nil }
-            let material = CertificateMaterial(
-                origin: certificatePath.value, certificatePEM: certificatePEM, keyPEM: keyPEM)
-            certificate = pair(material, isOneOfMany: false, at: certificatePath.position)
+            guard let certificatePEM = read(certificatePath), var keyPEM = read(keyPath) else { return nil }
+            certificate = pair(certificatePEM, keyPEM, certificatePath)
+            SecretBytes.cleanse(&keyPEM)
             if certificate == nil { return nil }
         }
         let key = CompileCache.ClientKey(
@@ -157,26 +141,31 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         }
     }
 
+    private mutating func pair(
+        _ certificatePEM: [UInt8], _ keyPEM: [UInt8], _ path: Located<String>
+    ) -> CertificatePair? {
+        let key = CompileCache.PairKey(digest: SecretBytes.digest(certificatePEM, keyPEM), origin: path.value)
+        if let known = cache.pairs[key] ?? earlier.pairs[key] {
+            cache.pairs[key] = known
+            return known
+        }
+        do {
+            let pair = try CertificatePair(certificatePEM: certificatePEM, keyPEM: keyPEM, origin: path.value, now: now)
+            for warning in pair.warnings { report.warning("\(pair.origin): \(warning)", at: path.position) }
+            cache.pairs[key] = pair
+            return pair
+        } catch {
+            report.error("\(error)", at: path.position)
+            return nil
+        }
+    }
+
     func read(_ path: Located<String>) -> [UInt8]? {
         switch files.contents(of: path) {
         case .success(let contents): return contents
         case .failure(let problem):
             report.add(problem.diagnostic)
             return nil
-        }
-    }
-}
-
-extension CertificateSource {
-    var isDirectory: Bool {
-        if case .directory = self { true } else { false }
-    }
-
-    /// Where the source was written.
-    var position: SourcePosition? {
-        switch self {
-        case .directory(let path): path.position
-        case .pair(let certificate, _): certificate.position
         }
     }
 }

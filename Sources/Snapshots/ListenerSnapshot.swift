@@ -50,4 +50,11 @@ public final class ListenerSnapshot: Sendable {
     public var tls: TLSServerContext? {
         if case .tls(let context) = kind { context } else { nil }
     }
+
+    /// The same listener with other certificates.
+    public func serving(_ context: TLSServerContext) -> ListenerSnapshot {
+        ListenerSnapshot(
+            address: address, kind: .tls(context), origin: origin, proxies: proxies, limits: limits,
+            clientCertificates: context.clientCertificates)
+    }
 }

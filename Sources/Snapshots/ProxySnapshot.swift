@@ -43,4 +43,11 @@ public final class ProxySnapshot: Sendable {
         self.upstreams = upstreams
         self.rules = rules
     }
+
+    /// The same with other listeners in the place of each, as another generation.
+    public func replacing(_ listeners: [ListenerSnapshot], generation: UInt64) -> ProxySnapshot {
+        ProxySnapshot(
+            generation: generation, listeners: listeners, routeTable: routeTable, routes: routes, upstreams: upstreams,
+            rules: rules, passthrough: passthrough, inspection: inspection, limiting: limiting)
+    }
 }

@@ -26,9 +26,6 @@ struct CertificateDetails {
         fingerprint = Self.fingerprint(certificate)
     }
 
-    /// Seconds since 1970 by the system's clock.
-    static func now() -> Int64 { Int64(time(nil)) }
-
     /// `ecdsa P-256`, `rsa 2048`, `ed25519`, or OpenSSL's name of the algorithm and its bits.
     static func keyKind(_ key: OpaquePointer?) -> String {
         guard let key else { return "unknown" }

@@ -1,6 +1,7 @@
 // A certificate with its chain and private key: parsed once, checked, and handed to many sessions by reference.
 
 internal import COpenSSL
+internal import Synchronization
 
 /// A leaf certificate, the chain that is sent with it, and the leaf's private key.
 ///
@@ -31,6 +32,11 @@ public final class CertificatePair: Sendable {
     public let chainCount: Int
     /// What is suspicious yet works: expiry, a chain out of order, no names. One sentence each, without the origin.
     public let warnings: [String]
+    /// What makes clients refuse it at any time: no name, not for servers, somebody else's chain. One sentence each.
+    public let faults: [String]
+    /// What is suspicious of the chain.
+    private let chainWarnings: [String]
+    private let isProven = Atomic(false)
 
     /// Which of OpenSSL's certificate slots the pair fills: one pair of each family can serve the same name.
     let keyFamily: Int32
@@ -59,11 +65,11 @@ public final class CertificatePair: Sendable {
         do {
             privateKey = try PEMReader.privateKey(in: keyPEM, origin: origin)
         } catch {
-            PEMReader.cleanse(&keyPEM)
+            SecretBytes.cleanse(&keyPEM)
             certificates.forEach { X509_free($0) }
             throw error
         }
-        PEMReader.cleanse(&keyPEM)
+        SecretBytes.cleanse(&keyPEM)
 
         leaf = first
         key = privateKey
@@ -80,7 +86,10 @@ public final class CertificatePair: Sendable {
         issuer = leafDetails.issuer
         serialNumber = leafDetails.serialNumber
         fingerprint = leafDetails.fingerprint
-        warnings = CertificateWarnings.judge(certificates, leaf: leafDetails, at: now ?? CertificateDetails.now())
+        let moment = now ?? UnixTime.now()
+        faults = CertificateFaults.judge(certificates, leaf: leafDetails)
+        chainWarnings = CertificateWarnings.chain(certificates, at: moment)
+        warnings = CertificateWarnings.validity(from: notBefore, to: notAfter, at: moment) + faults + chainWarnings
 
         if X509_check_private_key(first, privateKey) != 1 {
             ERR_clear_error()
@@ -97,6 +106,23 @@ public final class CertificatePair: Sendable {
 
     /// Whether the pair is valid at `now`, seconds since 1970.
     public func isValid(at now: Int64) -> Bool { notBefore <= now && now <= notAfter }
+
+    /// What is suspicious at `now`, seconds since 1970: as `warnings`, which are of the moment of reading.
+    public func warnings(at now: Int64) -> [String] {
+        CertificateWarnings.validity(from: notBefore, to: notAfter, at: now) + faults + chainWarnings
+    }
+
+    /// Whether clients that believe the authority take the pair at `now`.
+    public func isSound(at now: Int64) -> Bool { faults.isEmpty && isValid(at: now) }
+
+    /// Lets a session try the pair, once in its life.
+    ///
+    /// - Throws: `TLSError.certificateRefused` where OpenSSL would refuse it in a handshake.
+    public func prove() throws(TLSError) {
+        if isProven.load(ordering: .relaxed) { return }
+        try PairTrial.shared.check(self)
+        isProven.store(true, ordering: .relaxed)
+    }
 
     /// Takes over the references in `certificates`.
     private static func stack(of certificates: ArraySlice<OpaquePointer>) -> OpaquePointer? {

@@ -4,26 +4,21 @@ internal import COpenSSL
 
 /// Judges a leaf and its chain the way a careful operator would read them.
 enum CertificateWarnings {
-    /// How long before the end of validity a warning starts.
+    /// How long before the end of validity a warning starts; for lives under six weeks, in their last third.
     static let secondsOfNotice: Int64 = 14 * 86_400
 
-    static func judge(_ certificates: [OpaquePointer], leaf: CertificateDetails, at now: Int64) -> [String] {
-        validity(leaf, at: now) + names(leaf) + chain(certificates, at: now)
-    }
-
-    private static func validity(_ leaf: CertificateDetails, at now: Int64) -> [String] {
-        if leaf.notAfter < now { return ["expired on \(UTCDate.text(leaf.notAfter))"] }
-        if leaf.notBefore > now { return ["not valid before \(UTCDate.text(leaf.notBefore))"] }
-        if leaf.notAfter - now < secondsOfNotice { return ["expires soon, on \(UTCDate.text(leaf.notAfter))"] }
+    /// What time says of a certificate with this validity, seconds since 1970.
+    static func validity(from notBefore: Int64, to notAfter: Int64, at now: Int64) -> [String] {
+        if notAfter < now { return ["expired on \(UTCDate.text(notAfter))"] }
+        if notBefore > now { return ["not valid before \(UTCDate.text(notBefore))"] }
+        if notAfter - now < min(secondsOfNotice, (notAfter - notBefore) / 3) {
+            return ["expires soon, on \(UTCDate.text(notAfter))"]
+        }
         return []
     }
 
-    private static func names(_ leaf: CertificateDetails) -> [String] {
-        guard leaf.dnsNames.isEmpty, leaf.addresses.isEmpty else { return [] }
-        return ["names no host: it has no subject alternative name, and clients ignore the common name (RFC 9525)"]
-    }
-
-    private static func chain(_ certificates: [OpaquePointer], at now: Int64) -> [String] {
+    /// What is suspicious about the chain.
+    static func chain(_ certificates: [OpaquePointer], at now: Int64) -> [String] {
         var warnings: [String] = []
         for position in certificates.indices.dropFirst() {
             let details = CertificateDetails(certificates[position])
@@ -39,6 +34,6 @@ enum CertificateWarnings {
             }
         }
         ERR_clear_error()
-        return warnings
+        return warnings + MissingIntermediates.system.warning(about: certificates)
     }
 }

@@ -24,6 +24,7 @@ enum PEMReader {
 
     /// The first private key of the text.
     static func privateKey(in pem: borrowing [UInt8], origin: String) throws(TLSError) -> OpaquePointer {
+        if let key = try read(pem, { PrivateKeyBlock.read($0) }) { return key }
         var wasEncrypted = false
         let key = try read(pem) { source in
             withUnsafeMutablePointer(to: &wasEncrypted) { asked in
@@ -37,12 +38,6 @@ enum PEMReader {
         let detail = OpenSSLErrors.drain()
         if let key { return key }
         throw wasEncrypted ? .encryptedPrivateKey(origin: origin) : .noPrivateKey(origin: origin, detail: detail)
-    }
-
-    /// Overwrites the bytes of a key; in place when no one else holds the array.
-    static func cleanse(_ bytes: inout [UInt8]) {
-        bytes.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
-        bytes = []
     }
 
     private static func open(_ pem: borrowing [UInt8]) throws(TLSError) -> OpaquePointer {

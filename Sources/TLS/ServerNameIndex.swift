@@ -60,7 +60,7 @@ public final class ServerNameIndex: Sendable {
         pairs: [CertificatePair], unknownNames: UnknownName = .serveDefault, now: Int64? = nil
     ) throws(TLSError) {
         guard let first = pairs.first else { throw .noCertificates }
-        var builder = ServerNameOffers(now: now ?? CertificateDetails.now())
+        var builder = ServerNameOffers(now: now ?? UnixTime.now())
         for pair in pairs {
             for name in pair.dnsNames { builder.add(pair, for: name) }
         }

@@ -45,21 +45,10 @@ public final class TLSServerContext: Sendable {
         callbacks = ServerCallbacks(
             index: certificates, sealer: try SessionTicketSealer(keys: ticketKeys), clients: self.clientCertificates,
             challenges: challenges, applicationProtocols: wire)
-        try checkAll(certificates.pairs)
+        for pair in certificates.pairs { try pair.prove() }
         for pair in certificates.offers[0] { try handle.use(pair) }
         try resume(ticketKeys)
         callbacks.install(in: handle.pointer)
-    }
-
-    /// Lets one session try every pair, so that a refused one is known now and not in a handshake.
-    private func checkAll(_ pairs: [CertificatePair]) throws(TLSError) {
-        guard let trial = SSL_new(handle.pointer) else {
-            throw .openSSL(operation: "making a TLS session", detail: OpenSSLErrors.drain())
-        }
-        defer { SSL_free(trial) }
-        for pair in pairs where SSL_use_cert_and_key(trial, pair.leaf, pair.key, pair.chain, 1) != 1 {
-            throw .certificateRefused(origin: pair.origin, detail: OpenSSLErrors.drain())
-        }
     }
 
     /// What tickets of sessions without client certificates are bound to.

@@ -8,7 +8,9 @@ internal import Glibc
 struct Gatehouse: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatehouse", abstract: "The front door that services stand behind.",
-        subcommands: [Run.self, Check.self, Explain.self, Certificates.self, Health.self, Version.self])
+        subcommands: [
+            Run.self, Check.self, Explain.self, Firewall.self, Certificates.self, Health.self, Version.self,
+        ])
 
     /// A command line that makes no sense ends with 2, as that of other Unix tools does.
     static func main() {
@@ -100,7 +102,11 @@ struct Explain: ParsableCommand {
 
 struct Certificates: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say which certificate is served to whom, and until when.")
+        abstract: "Say which certificate is served to whom, why, and until when; and what breaks soon.",
+        discussion: """
+            Exits with 1 where a certificate is broken, is refused, or ends within the time asked about. A rehearsal \
+            rotates copies of all pairs with made-up certificates, and touches nothing else.
+            """)
 
     @Option(name: .long, help: "The configuration file.")
     var config: String
@@ -108,7 +114,23 @@ struct Certificates: ParsableCommand {
     @Flag(name: .long, help: "For programs.")
     var json = false
 
-    func run() throws { try StandardStreams.report(CertificatesCommand.run(configuration: config, asJSON: json)) }
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What ends within this time is broken: 30d, 12h. Else 14 days, or the last third of a shorter life.",
+            valueName: "time"))
+    var within: String?
+
+    @Flag(name: .long, help: "Rotate copies of all pairs, and say how it went.")
+    var rehearse = false
+
+    func run() throws {
+        var question = CertificatesCommand.Question()
+        question.asJSON = json
+        question.within = within
+        question.rehearses = rehearse
+        try StandardStreams.report(CertificatesCommand.run(configuration: config, question))
+    }
 }
 
 struct Health: ParsableCommand {

@@ -59,7 +59,7 @@ final class World {
     }
 
     var authority: ScriptedAuthority { authorities[0] }
-    var store: CertificateStore { CertificateStore("\(directory.path)/acme") }
+    var store: AgentStore { AgentStore("\(directory.path)/acme") }
 
     /// A new agent, as after the process's start.
     func agent(_ names: [String]) -> CertificateAgent {

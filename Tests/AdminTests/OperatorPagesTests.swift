@@ -25,7 +25,8 @@ import Testing
 
     static let pages: [(method: HTTPMethod, target: String, status: UInt16)] = [
         (.get, "/healthz", 200), (.head, "/healthz", 200), (.get, "/healthz?full", 200), (.get, "/", 200),
-        (.get, "/metrics", 200), (.get, "/config", 503), (.get, "/nowhere", 404), (.get, "/healthz/", 404),
+        (.get, "/metrics", 200), (.get, "/config", 503), (.get, "/certificates", 200),
+        (.get, "/certificates?format=json", 200), (.get, "/nowhere", 404), (.get, "/healthz/", 404),
         (.post, "/healthz", 405), (.delete, "/metrics", 405), (.other, "/healthz", 405), (.get, "", 404),
     ]
 

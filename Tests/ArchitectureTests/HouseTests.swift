@@ -58,6 +58,13 @@ import Testing
         #expect(DocumentedFloors.complaints(about: document, floors: floors) == [])
     }
 
+    @Test func `alert rules are over metrics that there are`() throws {
+        let rules = try HouseFiles.file("config/alerts.yaml")
+        #expect(AlertRules.metrics(rules.text).count >= 5)
+        let document = try HouseFiles.file("docs/operating.md")
+        #expect(AlertRules.complaints(about: rules, sources: sources, document: document) == [])
+    }
+
     @Test func `every reason of the access log is explained`() throws {
         let files = try DocumentedReasons.rooms.flatMap { try HouseFiles.files(below: $0, withExtension: "swift") }
         #expect(files.flatMap { DocumentedReasons.reasons($0.text) }.count >= 30)

@@ -62,4 +62,27 @@ import TestSupport
         try parent.write("later/a", [1])
         #expect(source.drain())
     }
+
+    @Test func `the making of a directory that was missing is a change`() throws {
+        let parent = try TemporaryDirectory()
+        let source = try #require(FileChangeSource())
+        #expect(source.watch([parent.path + "/one/two"]))
+        try parent.makeDirectory("one")
+        #expect(source.takeChanges() == [parent.path + "/one/two"])
+        #expect(source.watch([parent.path + "/one/two"]))
+        try parent.makeDirectory("one/two")
+        #expect(source.takeChanges() == [parent.path + "/one/two"])
+        #expect(source.watch([parent.path + "/one/two"]))
+        #expect(!source.watch([parent.path + "/one/two"]))
+        #expect(source.unwatched == 0)
+    }
+
+    @Test func `changes are told by the directory that they are of`() throws {
+        let first = try TemporaryDirectory()
+        let second = try TemporaryDirectory()
+        let source = try #require(FileChangeSource())
+        source.watch([first.path, second.path])
+        try second.write("a", [1])
+        #expect(source.takeChanges() == [second.path])
+    }
 }

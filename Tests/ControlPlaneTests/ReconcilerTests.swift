@@ -119,7 +119,40 @@ import TestSupport
         try install()
         #expect(bench.reload(.fileChange).outcome == .published(generation: 2))
         #expect(bench.published[0].listeners[0].tls !== bench.published[1].listeners[0].tls)
-        #expect(bench.reconciler.watchedDirectories.contains(bench.directory.path + "/certs"))
+        #expect(bench.reconciler.certificateDirectories == [bench.directory.path + "/certs"])
+    }
+
+    @Test func `a rotation reads no configuration, and is not published again by the next reading of it`() throws {
+        let bench = try Bench("""
+            listeners: [{ address: ":8443", tls: {} }]
+            certificates: certs
+            routes: [{ match: a.example, to: http://10.0.0.1 }]
+            """)
+        let authority = CertificateFactory()
+        try bench.directory.makeDirectory("certs")
+        func install() throws {
+            let leaf = authority.leaf(names: ["a.example"])
+            try bench.directory.write("certs/a.crt", leaf.certificatePEM)
+            try bench.directory.write("certs/a.key", leaf.keyPEM)
+        }
+        try install()
+        _ = bench.reload(.request)
+        try bench.write(Self.bad)
+        var rotated: ProxySnapshot?
+        #expect(bench.reconciler.rotate { rotated = $0 }.generation == nil)
+        #expect(rotated == nil)
+        try install()
+        let report = bench.reconciler.rotate { rotated = $0 }
+        #expect(report.generation == 2)
+        #expect(report.events.count == 1)
+        #expect(report.diagnostics == [])
+        #expect(rotated?.routes[0] === bench.published[0].routes[0])
+        try bench.write("""
+            listeners: [{ address: ":8443", tls: {} }]
+            certificates: certs
+            routes: [{ match: a.example, to: http://10.0.0.1 }]
+            """)
+        #expect(bench.reload(.fileChange).outcome == .unchanged)
     }
 
     @Test func `the directories of all files that were read are watched, behind links too`() throws {
@@ -139,5 +172,22 @@ import TestSupport
         let bench = try Bench(Self.bad)
         #expect(bench.reload(.request).outcome == .refused)
         #expect(bench.reconciler.watchedDirectories.contains(bench.directory.path))
+    }
+
+    @Test func `a changed list that rules name is a new generation, and one that appears corrects an error`() throws {
+        let text = "waf: { rules: own }\nruleSets: { own: rules/own.conf }\n" + Self.text("a.example")
+        let bench = try Bench(text)
+        try bench.directory.makeDirectory("rules/lists")
+        let rules = (1...2).map { "SecRule ARGS:q\($0) \"@pmFromFile lists/words.data\" \"id:\($0),phase:1,deny\"\n" }
+        try bench.write(rules.joined(), to: "rules/own.conf")
+        #expect(bench.reload(.request).outcome == .refused)
+        #expect(bench.reconciler.watchedDirectories.contains { $0.hasSuffix("/rules/lists") })
+        try bench.write("one\n", to: "rules/lists/words.data")
+        #expect(bench.reload(.fileChange).outcome == .published(generation: 1))
+        #expect(bench.reconciler.watchedDirectories.contains { $0.hasSuffix("/rules/lists") })
+        #expect(bench.reload(.fileChange).outcome == .unchanged)
+        try bench.write("two\n", to: "rules/lists/words.data")
+        #expect(bench.reload(.fileChange).outcome == .published(generation: 2))
+        #expect(bench.reload(.fileChange).outcome == .unchanged)
     }
 }

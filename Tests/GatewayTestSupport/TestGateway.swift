@@ -74,13 +74,20 @@ public final class TestGateway {
 
     public struct StartFailure: Error { let diagnostics: String }
 
-    private static func heading(_ setup: Setup, _ listeners: [String], _ directory: String) -> String {
-        var text = "logs: { access: \(directory)/access.log, waf: \(directory)/waf.log }\nlisteners:\n"
+    private static func heading(
+        _ setup: Setup, _ listeners: [String], _ directory: String,
+        logs: (access: String?, waf: String) = TestGateway.standardLogs
+    ) -> String {
+        let access = logs.access.map { "\(directory)/\($0)" } ?? "off"
+        var text = "logs: { access: \(access), waf: \(directory)/\(logs.waf) }\nlisteners:\n"
         text += listeners.map { "  - \($0)\n" }.joined()
         if setup.tls { text += "certificates: \(directory)\n" }
         if setup.admin { text += "admin: 127.0.0.3:0\n" }
         return text + setup.settings + "\n"
     }
+
+    /// The names of the log files where a test does not say otherwise.
+    public static let standardLogs: (access: String?, waf: String) = ("access.log", "waf.log")
 
     deinit { server.drain(atOnce: true) }
 
@@ -134,10 +141,12 @@ public final class TestGateway {
     /// Keeps a directory that the configuration names until the gateway ends.
     public func keep(_ directory: TemporaryDirectory) { kept.append(directory) }
 
-    /// Replaces the routes and reads them.
+    /// Replaces the routes, and perhaps the names of the log files (none: no access log), and reads them.
     @discardableResult
-    public func reload(_ configuration: String) throws -> ReloadReport {
-        let heading = Self.heading(setup, listeners, directory.path)
+    public func reload(
+        _ configuration: String, logs: (access: String?, waf: String) = TestGateway.standardLogs
+    ) throws -> ReloadReport {
+        let heading = Self.heading(setup, listeners, directory.path, logs: logs)
         try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
         let report = server.reload(.request)
         _ = eventually { server.isAdopted }
@@ -150,8 +159,13 @@ public final class TestGateway {
     public func logLines(atLeast count: Int) -> [[String: Any]] { lines(of: logPath, atLeast: count) }
 
     /// The lines of the WAF's log, once there are at least `count`.
-    public func matches(atLeast count: Int) -> [[String: Any]] {
-        lines(of: "\(directory.path)/waf.log", atLeast: count)
+    public func matches(atLeast count: Int, in name: String = "waf.log") -> [[String: Any]] {
+        lines(of: "\(directory.path)/\(name)", atLeast: count)
+    }
+
+    /// Whether there is a file that is not empty.
+    public func hasFile(_ name: String) -> Bool {
+        (try? String(contentsOfFile: "\(directory.path)/\(name)", encoding: .utf8))?.isEmpty == false
     }
 
     private func lines(of path: String, atLeast count: Int) -> [[String: Any]] {

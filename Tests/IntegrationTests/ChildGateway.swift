@@ -6,20 +6,28 @@ import TestSupport
 
 /// The program itself, run with a configuration; ended with SIGINT.
 final class ChildGateway {
-    /// The port of its listener in clear text, on 127.0.0.1.
+    /// The port of its listener on 127.0.0.1.
     let port: UInt16
     private let process = Process()
-    private let directory: TemporaryDirectory
+    /// Where its configuration lies.
+    let directory: TemporaryDirectory
     private let heading: String
 
-    /// - Parameter descriptors: how many descriptors the process may have.
-    init(descriptors: Int, workers: Int = 1, _ configuration: String) throws {
+    /// - Parameters:
+    ///   - descriptors: how many descriptors the process may have.
+    ///   - speaksTLS: whether its listener does; `prepare` is then told where to put certificates.
+    init(
+        descriptors: Int, workers: Int = 1, speaksTLS: Bool = false, _ configuration: String,
+        prepare: (TemporaryDirectory) throws -> Void = { _ in }
+    ) throws {
         directory = try TemporaryDirectory()
+        try prepare(directory)
         // The kernel names a free port; between that and the start nobody else is likely to take it.
         let probe = try ScriptedUpstream(accepts: false) { _, _ in }
         port = probe.port
         probe.stop()
-        heading = "logs: { access: \(directory.path)/access.log }\nlisteners: [\"127.0.0.1:\(port)\"]\n"
+        let listener = "{ address: \"127.0.0.1:\(port)\"\(speaksTLS ? ", tls: {}" : "") }"
+        heading = "logs: { access: \(directory.path)/access.log }\nlisteners: [\(listener)]\n"
         let path = try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = [
@@ -40,6 +48,8 @@ final class ChildGateway {
         if process.isRunning { kill(process.processIdentifier, SIGINT) }
         process.waitUntilExit()
     }
+
+    var processIdentifier: Int32 { process.processIdentifier }
 
     var isRunning: Bool { process.isRunning }
 

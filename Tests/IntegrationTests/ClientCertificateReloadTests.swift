@@ -5,6 +5,8 @@ import GatewayTestSupport
 import TestSupport
 import Testing
 
+@testable import GatehouseServer
+
 @Suite struct ClientCertificateReloadTests {
     private let world = ClientCertificateWorld()
     private let directory: TemporaryDirectory
@@ -97,6 +99,25 @@ import Testing
             try status(connect(gateway, "listed.test", "right", resuming: session), "listed.test")
         }
         #expect(isServed(gateway, "listed.test", "dns"))
+    }
+
+    @Test func `certificates of our own are rotated, and clients are asked as before`() throws {
+        let gateway = try gateway(Self.hosts)
+        let open = try connect(gateway, "required.test", "right")
+        let before = open.peerName
+        let renewed = try #require(gateway.authority).leaf(names: ["localhost", "*.test"], commonName: "renewed")
+        try gateway.directory.write("site.crt", renewed.certificatePEM)
+        try gateway.directory.write("site.key", renewed.keyPEM)
+        gateway.server.rotateCertificates()
+        #expect(eventually { (try? connect(gateway, "plain.test", nil).peerName) == "renewed" })
+        #expect(before != "renewed")
+        #expect(isServed(gateway, "required.test", "right"))
+        #expect(!isServed(gateway, "required.test", "stranger"))
+        #expect(throws: WireError.self) { try status(connect(gateway, "required.test", nil), "required.test") }
+        #expect(try status(connect(gateway, "plain.test", nil), "required.test") == 421)
+        #expect(try status(open, "required.test") == 200)
+        let clear = try gateway.answer(to: "GET / HTTP/1.1\r\nHost: required.test\r\n\r\n")
+        #expect(clear.status == 421)
     }
 
     // MARK: Tickets

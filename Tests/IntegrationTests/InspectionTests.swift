@@ -1,8 +1,10 @@
 // The web application firewall in the gateway: what rules see, what their decisions come to, what is passed on.
 
 import ControlPlane
+import GatehouseServer
 import GatewayTestSupport
 import TestSupport
+import Telemetry
 import Testing
 
 @Suite struct InspectionTests {
@@ -237,6 +239,42 @@ import Testing
         try gateway.reload(rules.configuration(upstream.port))
         #expect(try gateway.answer(to: "GET /?a=evil HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
         #expect(try gateway.answer(to: "GET /?a=x HTTP/1.1\r\nHost: a\r\n\r\n").status == 403)
+    }
+
+    @Test func `a firewall that a reload adds has its log, and its numbers, at once`() throws {
+        let upstream = try ScriptedUpstream(script: Self.echo)
+        let rules = try Rules()
+        let gateway = try TestGateway(TestGateway.everything(to: upstream))
+        #expect(try gateway.answer(to: "GET /?a=evil HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
+        #expect(gateway.metric("gatehouse_log_written_bytes_total{log=\"waf\"}") == nil)
+        try gateway.reload(rules.configuration(upstream.port))
+        #expect(try gateway.answer(to: "GET /?a=evil HTTP/1.1\r\nHost: a\r\n\r\n").status == 403)
+        #expect(gateway.matches(atLeast: 1).first?["id"] as? Int == 1)
+        #expect(eventually { (gateway.metric("gatehouse_log_written_bytes_total{log=\"waf\"}") ?? 0) > 0 })
+        let text = String(decoding: gateway.server.metrics.exposition(), as: UTF8.self)
+        #expect(text.split(separator: "\n").count { $0 == "# TYPE gatehouse_log_written_bytes counter" } == 1)
+    }
+
+    @Test func `a log that cannot be opened refuses the firewall that a reload adds, and all stays as it was`() throws {
+        let upstream = try ScriptedUpstream(script: Self.echo)
+        let rules = try Rules()
+        let gateway = try TestGateway(TestGateway.everything(to: upstream))
+        let report = try gateway.reload(rules.configuration(upstream.port), logs: ("access.log", "none/waf.log"))
+        #expect(report.outcome == .refused)
+        #expect(report.diagnostics.contains { "\($0)".contains("gatehouse.yaml:1:") && "\($0)".contains("waf.log") })
+        #expect(try gateway.answer(to: "GET /?a=evil HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
+    }
+
+    @Test func `the log moves with the configuration, also where there is no access log`() throws {
+        let upstream = try ScriptedUpstream(script: Self.echo)
+        let rules = try Rules()
+        let gateway = try TestGateway(rules.configuration(upstream.port))
+        try gateway.reload(rules.configuration(upstream.port), logs: (nil, "moved.log"))
+        #expect(eventually {
+            _ = try? gateway.answer(to: "GET /?a=evil HTTP/1.1\r\nHost: a\r\n\r\n")
+            return gateway.hasFile("moved.log")
+        })
+        #expect(gateway.matches(atLeast: 1, in: "moved.log").first?["id"] as? Int == 1)
     }
 
     @Test func `the built-in rules stop the best known attacks and let honest requests pass`() throws {

@@ -44,6 +44,31 @@ import Testing
         }
     }
 
+    static let abilities: [(signatures: String, version: String, key: String)] = [
+        ("ECDSA+SHA256:RSA-PSS+SHA256:RSA+SHA256", "TLSv1.3", "ecdsa"),
+        ("RSA-PSS+SHA256:RSA+SHA256:ECDSA+SHA256", "TLSv1.3", "rsa"), ("ECDSA+SHA256", "TLSv1.3", "ecdsa"),
+        ("RSA-PSS+SHA256", "TLSv1.3", "rsa"), ("ECDSA+SHA256", "TLSv1.2", "ecdsa"), ("RSA+SHA256", "TLSv1.2", "rsa"),
+        ("RSA-PSS+SHA256", "TLSv1.2", "rsa"),
+    ]
+
+    @Test(arguments: abilities)
+    func `of two kinds of keys for a name a client gets the one that it verifies`(
+        _ signatures: String, _ version: String, _ key: String
+    ) throws {
+        let gateway = try TestGateway(.init(tls: true), Self.routes)
+        let authority = try #require(gateway.authority)
+        for (kind, name) in [(CertificateFactory.KeyKind.ecdsaP256, "ecdsa"), (.rsa(bits: 2048), "rsa")] {
+            let leaf = authority.leaf(names: ["both.test"], commonName: name, key: kind)
+            try gateway.directory.write("\(name).crt", leaf.certificatePEM)
+            try gateway.directory.write("\(name).key", leaf.keyPEM)
+        }
+        try gateway.reload(Self.routes)
+        // A client that verifies RSA only trusts an authority of that kind; here it need not trust any.
+        let client = try gateway.connectTLS(
+            .client(trusting: nil, version: version, signatures: signatures), serverName: "both.test")
+        #expect(client.peerName == key)
+    }
+
     @Test func `ALPN agrees on HTTP 1.1 where nothing else is offered`() throws {
         let gateway = try TestGateway(.init(tls: true), Self.routes)
         let client = try gateway.connectTLS(

@@ -21,9 +21,9 @@ import Testing
 
     private func compilation(_ names: [String], obtained: [String] = []) throws -> TestCompilation {
         let compilation = try TestCompilation()
-        compilation.files.pairs["certs"] = [CertificateMaterial(authority.leaf(names: names), origin: "certs/a.crt")]
-        compilation.files.pairs["live"] = obtained.map {
-            CertificateMaterial(authority.leaf(names: [$0]), origin: "/var/acme/live/\($0)/fullchain.pem")
+        compilation.files.pairs["certs"] = [try CertificatePair(authority.leaf(names: names), origin: "certs/a.crt")]
+        compilation.files.pairs["live"] = try obtained.map {
+            try CertificatePair(authority.leaf(names: [$0]), origin: "/var/acme/live/\($0)/fullchain.pem")
         }
         return compilation
     }
@@ -61,7 +61,7 @@ import Testing
         #expect(index.lookup(name: "a.example.com").matched == .default)
         #expect(try compilation.snapshot(text).listeners[1].tls === waiting.listeners[1].tls)
         compilation.files.pairs["live"] = [
-            CertificateMaterial(authority.leaf(names: ["a.example.com"]), origin: "/var/acme/live/a/fullchain.pem"),
+            try CertificatePair(authority.leaf(names: ["a.example.com"]), origin: "/var/acme/live/a/fullchain.pem"),
         ]
         let served = try #require(try compilation.snapshot(text).listeners[1].tls?.certificates)
         #expect(served.unknownNames == .serveDefault)

@@ -14,10 +14,10 @@ import WAF
 /// The files that a configuration names, in memory.
 struct MemoryFiles: ConfigurationFiles {
     /// The pairs of each directory; a pair of files is a directory of the certificate's name.
-    var pairs: [String: [CertificateMaterial]] = [:]
+    var pairs: [String: [CertificatePair]] = [:]
     var contents: [String: [UInt8]] = [:]
 
-    func certificates(of source: CertificateSource) -> (pairs: [CertificateMaterial], diagnostics: [Diagnostic]) {
+    func certificates(of source: CertificateSource) -> (pairs: [CertificatePair], diagnostics: [Diagnostic]) {
         let place =
             switch source {
             case .directory(let path): path
@@ -47,9 +47,9 @@ struct MemoryFiles: ConfigurationFiles {
     }
 }
 
-extension CertificateMaterial {
-    init(_ minted: MintedCertificate, origin: String) {
-        self.init(origin: origin, certificatePEM: minted.certificatePEM, keyPEM: minted.keyPEM)
+extension CertificatePair {
+    convenience init(_ minted: MintedCertificate, origin: String) throws {
+        try self.init(certificatePEM: minted.certificatePEM, keyPEM: minted.keyPEM, origin: origin)
     }
 }
 
@@ -72,6 +72,14 @@ final class TestCompilation {
         generation += 1
         let (snapshot, diagnostics) = compiler.compile(model, generation: generation, files: files)
         return (snapshot, relative(said + diagnostics.map(\.description)))
+    }
+
+    /// What becomes of the certificates of `snapshot`, which `text` was compiled to.
+    func rotate(_ snapshot: ProxySnapshot, _ text: String) throws -> (snapshot: ProxySnapshot?, messages: [String]) {
+        let model = try #require(loadConfiguration(path: try directory.write("g.yaml", Array(text.utf8))).model)
+        generation += 1
+        let (rotated, diagnostics) = compiler.rotate(snapshot, of: model, generation: generation, files: files)
+        return (rotated, relative(diagnostics.map(\.description)))
     }
 
     /// The snapshot of a text that is good.

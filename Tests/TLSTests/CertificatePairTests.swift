@@ -1,5 +1,6 @@
 // Reading certificates and keys: what is told about them, what is refused and in which words.
 
+import COpenSSL
 import TestSupport
 import Testing
 
@@ -112,8 +113,36 @@ import Testing
         #expect(pair.dnsNames == ["a.test"])
     }
 
+    @Test(arguments: ["ecdsa", "rsa"])
+    func `reads keys in their older forms`(kind: String) throws {
+        let minted = authority.leaf(names: ["a.test"], key: kind == "rsa" ? .rsa(bits: 2048) : .ecdsaP256)
+        let old = Self.traditional(minted.keyPEM)
+        let label = kind == "rsa" ? "RSA PRIVATE KEY" : "EC PRIVATE KEY"
+        #expect(String(decoding: old, as: UTF8.self).contains(label))
+        // As `openssl ecparam -genkey` writes it: the curve in a block of its own before the key.
+        let curve = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+        for text in [old, Array(curve.utf8) + old] {
+            let pair = try CertificatePair(certificatePEM: minted.certificatePEM, keyPEM: text, origin: "a.crt")
+            #expect(pair.keyKind.hasPrefix(kind))
+        }
+    }
+
+    private static func traditional(_ key: [UInt8]) -> [UInt8] {
+        let source = BIO_new_mem_buf(key, Int32(key.count))
+        let parsed = PEM_read_bio_PrivateKey(source, nil, nil, nil)
+        BIO_free(source)
+        let sink = BIO_new(BIO_s_mem())
+        PEM_write_bio_PrivateKey_traditional(sink, parsed, nil, nil, 0, nil, nil)
+        EVP_PKEY_free(parsed)
+        var text = [UInt8](repeating: 0, count: 8192)
+        let count = BIO_read(sink, &text, Int32(text.count))
+        BIO_free(sink)
+        return Array(text.prefix(max(0, Int(count))))
+    }
+
     static let times: [(from: Int, to: Int, warning: String)] = [
-        (-7200, -3600, "expired on "), (3600, 7200, "not valid before "), (-3600, 86_400, "expires soon, on "),
+        (-7200, -3600, "expired on "), (3600, 7200, "not valid before "),
+        (-30 * 86_400, 86_400, "expires soon, on "), (-86_400, 40_000, "expires soon, on "),
     ]
 
     @Test(arguments: times)
@@ -129,7 +158,8 @@ import Testing
         let minted = authority.leaf(names: ["a.test"])
         let pair = try CertificatePair(
             certificatePEM: minted.certificatePEM + other.certificatePEM, keyPEM: minted.keyPEM, origin: "a.crt")
-        #expect(pair.warnings == [
+        #expect(pair.faults == ["comes with a chain that is not its own: none of 1 certificates issued it"])
+        #expect(pair.warnings == pair.faults + [
             "certificate 2 of the chain (CN=Other Authority) did not issue the one before it",
             "certificate 2 of the chain (CN=Other Authority) is a root: clients have it already, leave it out",
         ])

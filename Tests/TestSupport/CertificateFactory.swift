@@ -61,15 +61,17 @@ public final class CertificateFactory {
     ///   - validFrom: seconds from now, negative for the past.
     ///   - validTo: seconds from now.
     ///   - withChain: whether the authority's certificate follows the leaf.
+    ///   - purpose: the extended key usage, such as `clientAuth`; none unless given.
+    ///   - issuerAddress: where the issuer's certificate can be fetched, as public authorities say it.
     public func leaf(
         names: [String], commonName: String? = nil, key kind: KeyKind = .ecdsaP256, validFrom: Int = -3600,
-        validTo: Int = 90 * 86_400, withChain: Bool = false
+        validTo: Int = 90 * 86_400, withChain: Bool = false, purpose: String? = nil, issuerAddress: String? = nil
     ) -> MintedCertificate {
         let leafKey = Self.makeKey(kind)
         defer { EVP_PKEY_free(leafKey) }
         let request = Request(
             commonName: commonName ?? names.first ?? "nameless", alternativeNames: names, isAuthority: false,
-            validFrom: validFrom, validTo: validTo)
+            validFrom: validFrom, validTo: validTo, purpose: purpose, issuerAddress: issuerAddress)
         let leaf = Self.make(request, key: leafKey, signedBy: (certificate, key))
         defer { X509_free(leaf) }
         let text = Self.pem { PEM_write_bio_X509($0, leaf) }
@@ -97,6 +99,8 @@ public final class CertificateFactory {
         let validTo: Int
         /// Whether it names its authority's key, as public authorities' certificates do.
         var keyIdentifier = false
+        var purpose: String?
+        var issuerAddress: String?
     }
 
     private static func makeKey(_ kind: KeyKind) -> OpaquePointer {
@@ -140,6 +144,8 @@ public final class CertificateFactory {
             X509_EXTENSION_free(added)
             ASN1_OCTET_STRING_free(content)
         }
+        if let purpose = request.purpose { add(NID_ext_key_usage, purpose, to: certificate) }
+        if let address = request.issuerAddress { add(NID_info_access, "caIssuers;URI:\(address)", to: certificate) }
         X509_sign(certificate, signer?.key ?? key, EVP_sha256())
         return certificate
     }

@@ -19,6 +19,8 @@ public final class TemporaryDirectory {
     public func write(_ name: String, _ contents: [UInt8]) throws -> String {
         let file = "\(path)/\(name)"
         try Data(contents).write(to: URL(fileURLWithPath: file), options: .atomic)
+        // As keys should be: what lies open is warned of.
+        chmod(file, 0o600)
         return file
     }
 

@@ -13,11 +13,18 @@ public final class TestTLS: @unchecked Sendable {
     ///   - version: the only version to speak; nil for any.
     ///   - certificate: shown when asked for.
     ///   - protocols: offered by ALPN.
+    ///   - signatures: the signature algorithms that it verifies, `ECDSA+SHA256:RSA-PSS+SHA256`; nil for all.
     public static func client(
         trusting authority: [UInt8]?, version: String? = nil, certificate: MintedCertificate? = nil,
-        protocols: [String] = []
+        protocols: [String] = [], signatures: String? = nil
     ) -> TestTLS {
         let context = TestTLS(isServer: false)
+        if let signatures {
+            let isTaken = signatures.withCString {
+                SSL_CTX_ctrl(context.pointer, SSL_CTRL_SET_SIGALGS_LIST, 0, UnsafeMutableRawPointer(mutating: $0))
+            }
+            if isTaken != 1 { fatalError("OpenSSL does not know \(signatures)") }
+        }
         if let authority {
             context.trust(authority)
             SSL_CTX_set_verify(context.pointer, SSL_VERIFY_PEER, nil)

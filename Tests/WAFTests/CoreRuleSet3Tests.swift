@@ -19,7 +19,7 @@ struct CoreRuleSet3Tests {
         guard DebianRules.isInstalled else { return nil }
         let syntax = RuleSetReader.read(["/etc/modsecurity/crs/crs-setup.conf", "\(DebianRules.folder)/*.conf"])
         guard syntax.isUsable else { return nil }
-        let (ruleSet, diagnostics) = RuleCompiler.compile(syntax.directives, resources: .files)
+        let (ruleSet, diagnostics) = RuleCompiler.compile(syntax.directives, resources: .files())
         return diagnostics.contains { $0.severity == .error } ? nil : ruleSet
     }()
 

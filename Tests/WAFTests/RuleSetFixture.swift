@@ -24,7 +24,7 @@ enum RuleSetFixture {
             "\(folder)/config/modsecurity-test.conf", "\(folder)/config/crs-setup-test.conf",
             "\(folder)/rules-v4/*.conf",
         ])
-        let (ruleSet, diagnostics) = RuleCompiler.compile(syntax.directives, resources: .files)
+        let (ruleSet, diagnostics) = RuleCompiler.compile(syntax.directives, resources: .files())
         return (ruleSet, syntax.diagnostics + diagnostics)
     }
 }

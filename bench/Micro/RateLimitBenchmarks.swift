@@ -56,7 +56,7 @@ func rateLimitBenchmarks() -> [Benchmark] {
 }
 
 /// What is made when it is first needed: millions of keys are not, where other benchmarks are asked for.
-private final class Lazily<Value> {
+final class Lazily<Value> {
     private let make: () -> Value
     lazy var value = make()
 

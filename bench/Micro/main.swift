@@ -8,6 +8,7 @@ let groups: [() -> [Benchmark]] = [
     routeTableBenchmarks,
     decisionBenchmarks,
     rateLimitBenchmarks,
+    serverNameBenchmarks,
 ]
 
 let words = CommandLine.arguments.dropFirst()

@@ -1,4 +1,4 @@
-// What Swift's Glibc module does not show of Linux: epoll, eventfd, signalfd, inotify, accept4, splice;
+// What Swift's Glibc module does not show of Linux: epoll, eventfd, signalfd, inotify, accept4, splice, statfs;
 // and of the processor: prefetching.
 // _GNU_SOURCE may not be defined in a header that Swift reads beside Glibc, so some declarations are ours.
 #ifndef CLINUX_H
@@ -16,6 +16,7 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <sys/vfs.h>
 
 int clinux_accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 ssize_t clinux_splice(int from, int to, size_t length, unsigned int flags);
@@ -27,6 +28,8 @@ int clinux_available_cores(void);
 size_t clinux_allocated_bytes(void);
 /// Has the allocator give free pages back to the system. Threads that allocate meanwhile wait.
 void clinux_trim_heap(void);
+/// Has the kernel write no core file of this process, and let no other process of the user read its memory.
+int clinux_set_undumpable(void);
 /// Sets the calling thread's name as shown by `top -H` (at most 15 bytes).
 void clinux_name_thread(const char *name);
 

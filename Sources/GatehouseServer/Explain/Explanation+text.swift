@@ -1,5 +1,7 @@
 // An explanation for people: one line a fact, the question at its left.
 
+internal import Diagnostics
+
 extension Explanation {
     /// The explanation as text. Questions stand in a column of their own; what belongs to an answer stands below it.
     var text: String {

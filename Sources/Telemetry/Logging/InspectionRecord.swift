@@ -64,7 +64,7 @@ public struct InspectionRecord {
         text.withUTF8 { object.text(key, ByteView($0), into: &line) }
     }
 
-    private static let severities = [
+    static let severities = [
         "EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG",
     ]
 }

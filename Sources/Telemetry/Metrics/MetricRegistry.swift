@@ -47,10 +47,10 @@ public final class MetricRegistry: Sendable {
     }
 
     /// Adds what a log lost and wrote, under the label `log="name"`.
-    public func addLogs(_ logs: [(name: String, writer: LogWriter)]) {
+    public func addLogs(_ logs: @escaping @Sendable () -> [(name: String, writer: LogWriter)]) {
         func family(_ name: String, _ help: String, _ read: @escaping @Sendable (LogStatistics) -> UInt64) {
             add(MetricFamily(name, .counter, help)) {
-                logs.map { MetricSample(Double(read($0.writer.statistics)), labels: [("log", $0.name)]) }
+                logs().map { MetricSample(Double(read($0.writer.statistics)), labels: [("log", $0.name)]) }
             }
         }
         family("gatehouse_log_lines_dropped_total", "Log lines lost because the queue was full.") { $0.linesDropped }

@@ -8,6 +8,7 @@ public final class ReloadMetrics: Sendable {
         var generation: UInt64 = 0
         var succeeded: UInt64 = 0
         var failed: UInt64 = 0
+        var rotations: UInt64 = 0
         var lastSuccessUnixSeconds: Double = 0
         var lastSucceeded = true
     }
@@ -23,6 +24,14 @@ public final class ReloadMetrics: Sendable {
             $0.succeeded += 1
             $0.lastSuccessUnixSeconds = unixSeconds
             $0.lastSucceeded = true
+        }
+    }
+
+    /// Notes that snapshot `generation` was published for its certificates alone.
+    public func rotated(generation: UInt64) {
+        state.withLock {
+            $0.generation = generation
+            $0.rotations += 1
         }
     }
 
@@ -45,6 +54,11 @@ public final class ReloadMetrics: Sendable {
                 MetricSample(Double(state.succeeded), labels: [("result", "success")]),
                 MetricSample(Double(state.failed), labels: [("result", "failure")]),
             ])
+        writer.write(
+            MetricFamily(
+                "gatehouse_certificate_rotations_total", .counter,
+                "Generations published for new certificates, the configuration unread."),
+            [MetricSample(Double(state.rotations))])
         writer.write(
             MetricFamily(
                 "gatehouse_config_last_reload_successful", .gauge, "1 if the newest one is in force, else 0."),

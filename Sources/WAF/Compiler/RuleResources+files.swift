@@ -4,11 +4,23 @@ internal import SecLang
 
 extension RuleResources {
     /// Reads from the file system, relative to the file that names it.
-    package static let files = RuleResources { name, from in
-        let includes = FileIncludes()
-        var place = name
-        if !name.hasPrefix("/"), let slash = from.lastIndex(of: "/") { place = String(from[...slash]) + name }
-        return try? includes.bytes(of: place, limit: maximumFileBytes)
+    ///
+    /// - Parameter looked: told each file that was looked for, and its bytes where it could be read.
+    package static func files(
+        _ looked: @escaping @Sendable (_ file: String, _ contents: [UInt8]?) -> Void = { _, _ in }
+    ) -> RuleResources {
+        RuleResources { name, from in
+            let file = place(of: name, from: from)
+            let contents = try? FileIncludes().bytes(of: file, limit: maximumFileBytes)
+            looked(file, contents)
+            return contents
+        }
+    }
+
+    /// Where the file `name` is that the rule file `from` names.
+    package static func place(of name: String, from: String) -> String {
+        guard !name.hasPrefix("/"), let slash = from.lastIndex(of: "/") else { return name }
+        return String(from[...slash]) + name
     }
 
     /// The longest list that is read, in bytes.

@@ -27,6 +27,7 @@ package final class RuleSet: @unchecked Sendable {
     private let plans: UnsafeMutablePointer<UnsafeBufferPointer<Unmanaged<RulePlan>>>
     private let spans: [[ScreenSpan]]
     private let unmanagedSpans: UnsafeMutablePointer<UnsafeBufferPointer<Unmanaged<ScreenSpan>>>
+    private let gates: Set<Int>
     private let used: [Bool]
     private let slots: [UInt32: [Int]]
 
@@ -61,6 +62,7 @@ package final class RuleSet: @unchecked Sendable {
         spans = phases.map { [variableNameBytes, trieNodes] in
             ScreenSpan.spans(of: $0, variableNames: variableNameBytes, trieNodes)
         }
+        gates = Set(spans.joined().flatMap { $0.gates.map(\.rule) })
         unmanagedSpans = .allocate(capacity: phases.count)
         for (phase, spans) in spans.enumerated() {
             let list = UnsafeMutableBufferPointer<Unmanaged<ScreenSpan>>.allocate(capacity: spans.count)
@@ -114,6 +116,9 @@ package final class RuleSet: @unchecked Sendable {
     /// The stretches that a phase's rules are screened in.
     @inline(__always)
     func spans(of phase: Phase) -> UnsafeBufferPointer<Unmanaged<ScreenSpan>> { unmanagedSpans[phase.rawValue - 1] }
+
+    /// Whether a rule is decided before its span is run.
+    func isGate(_ rule: Int) -> Bool { gates.contains(rule) }
 
     /// Whether any rule, or any text of a rule, asks for this store.
     @inline(__always)

@@ -63,6 +63,8 @@ final class ScreenSpan: @unchecked Sendable {
         return [0..<cut, cut..<rules.count].filter { !$0.isEmpty }.map { positions in
             let decided = gates.filter { gate in
                 positions.contains(gate.position)
+                    // What the engine itself sets can change at any rule.
+                    && !variableNames[gate.slot].starts(with: Array("msc_".utf8))
                     && !(writers[gate.slot] ?? []).contains { (positions.lowerBound..<gate.position).contains($0) }
                     && !jumps.contains { jump in
                         jump.position < gate.position && jump.landing > gate.position && jump.landing < gate.landing

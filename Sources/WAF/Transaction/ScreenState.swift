@@ -16,7 +16,7 @@ struct ScreenState: ~Copyable {
     let found: UnsafeMutablePointer<RuleBits>
     /// Rules whose texts occur in the value at hand.
     let seen: UnsafeMutablePointer<RuleBits>
-    /// Whether rules were removed since.
+    /// Whether a rule was removed since that was decided beforehand.
     var isStale = false
 
     /// - Parameter rules: how many rules the rule set has.

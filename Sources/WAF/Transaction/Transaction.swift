@@ -187,7 +187,7 @@ package final class Transaction {
     func remove(_ rule: Int) {
         removed[rule >> 6] |= 1 << UInt64(rule & 63)
         hasRemovals = true
-        screen.isStale = true
+        if ruleSet.isGate(rule) { screen.isStale = true }
     }
 
     /// A copy of `bytes` that lives as long as the transaction.

@@ -98,7 +98,7 @@ import Testing
         counters.route(0).record(status: 200, durationNanoseconds: 1)
         counters.upstream(0).record(status: 200, firstByteNanoseconds: 1)
         registry.addBuildInfo(version: "1", openSSL: "3")
-        registry.addLogs([])
+        registry.addLogs { [] }
         for line in lines(registry) where line.hasPrefix("# TYPE ") {
             let name = line.split(separator: " ")[2]
             #expect(text.contains("`\(name)`"), "docs/operating.md does not explain \(name)")

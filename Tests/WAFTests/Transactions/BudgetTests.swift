@@ -72,11 +72,11 @@ import Testing
         let transaction = transaction(
             """
             SecPcreMatchLimit 100
-            SecRule ARGS "@rx (?:a|b|ab)*c" "id:1,phase:1,pass,log"
+            SecRule ARGS "@rx ^(?:a|b|ab)*c" "id:1,phase:1,pass,log"
             SecRule TX:/^MSC_/ "!@streq 0" "id:2,phase:1,deny"
             """)
         var probe = Probe()
-        probe.target = "/?q=" + String(repeating: "ab", count: 60)
+        probe.target = "/?q=" + String(repeating: "ab", count: 60) + "-c"
         #expect(probe.run(transaction)?.rule?.identifier == 2)
         #expect(transaction.matches.first?.tags == ["pattern limit"])
         #expect(transaction.matches.first?.data == "phase 1, rule 1")

@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import GatehouseServer
+import Diagnostics
 
 @Suite struct TextTableTests {
     @Test func `columns are as wide as their widest cell, and no line ends with a space`() {

@@ -2,7 +2,7 @@
 
 internal import TLS
 
-/// The store of one directory.
+/// The store of one directory, written by one agent.
 ///
 /// ```
 /// live/NAME -> ../archive/NAME/N   fullchain.pem and privkey.pem: swapped as one
@@ -13,7 +13,7 @@ internal import TLS
 /// ```
 ///
 /// Files are 0600, directories 0700. A wildcard's NAME has `_wildcard` for `*`.
-public struct CertificateStore: Sendable {
+public struct AgentStore: Sendable {
     /// The store's directory.
     public let root: String
     /// Versions of a certificate that are kept.

@@ -1,14 +1,16 @@
 // Columns of text, for people.
 
 /// Rows whose columns are as wide as their widest cell; the last one runs free.
-struct TextTable {
+package struct TextTable {
     private var rows: [[String]] = []
 
+    package init() {}
+
     /// Adds a row.
-    mutating func add(_ cells: [String]) { rows.append(cells) }
+    package mutating func add(_ cells: [String]) { rows.append(cells) }
 
     /// The rows, two spaces between columns, no space at a line's end.
-    var text: String {
+    package var text: String {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in
             rows.filter { $0.count > column }.map { $0[column].count }.max() ?? 0

@@ -6,14 +6,14 @@ import TLS
 import TestSupport
 import Testing
 
-@Suite struct CertificateStoreTests {
+@Suite struct AgentStoreTests {
     private let directory: TemporaryDirectory
-    private let store: CertificateStore
+    private let store: AgentStore
     private let issuer = CertificateFactory()
 
     init() throws {
         directory = try TemporaryDirectory()
-        store = CertificateStore("\(directory.path)/acme")
+        store = AgentStore("\(directory.path)/acme")
         try store.prepare()
     }
 
@@ -22,7 +22,7 @@ import Testing
         return lstat(path, &facts) == 0 ? facts.st_mode & 0o777 : 0
     }
 
-    private func install(_ name: String) throws -> CertificateStore.Certificate {
+    private func install(_ name: String) throws -> AgentStore.Certificate {
         let key = try SigningKey.generate()
         let request = try CertificateRequest.der(names: [name], key: key)
         let now = Int64(time(nil))
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `an order and its key are there again until it ends`() throws {
-        let order = CertificateStore.Order(
+        let order = AgentStore.Order(
             name: "*.example.com", authority: "https://ca.test/directory", url: "https://ca.test/orders/1")
         try store.save(order)
         let key = try store.orderKey(of: order.name).pem()
