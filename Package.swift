@@ -107,6 +107,7 @@ let floor5: [Target] = [
         "Pipeline",
         [
             "Snapshots", "Routing", "RateLimiting", "PatternMatching", "HTTPSemantics", "Addressing", "Bytes", "Timing",
+            "TLS",
         ]),
     pointerRoom(
         "Upstreams",

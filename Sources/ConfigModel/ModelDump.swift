@@ -20,6 +20,8 @@ enum ModelDump {
                 ("access", accessLog(gateway.logs.access)), ("waf", .text(destination(gateway.logs.waf.value))),
             ])),
             ("certificates", .array(gateway.certificates.map(certificates))),
+            ("hosts", hosts(gateway.hosts)),
+            ("sessionTickets", sessionTickets(gateway.sessionTickets)),
             ("acme", acme(gateway.acme)),
             ("trustedProxies", texts(gateway.trustedProxies)),
             ("forwarding", forwarding(gateway.forwarding)),
@@ -49,6 +51,7 @@ enum ModelDump {
             object([
                 ("profile", .text($0.profile.value.rawValue)),
                 ("certificates", .array($0.certificates.map(certificates))),
+                ("clientCertificates", clientCertificates($0.clientCertificates)),
             ])
         }
         let redirect = listener.redirect.map { "https:\($0.value.port ?? 443)" }
@@ -106,6 +109,7 @@ enum ModelDump {
             ("via", forwarding.via.value.map { .text($0) } ?? .boolean(false)),
             ("requestId", .boolean(forwarding.requestID.value)),
             ("clientFrom", .text(forwarding.clientFrom.value.rawValue)),
+            ("clientCertificate", .text(forwarding.clientCertificate.value.rawValue)),
         ])
     }
 

@@ -14,6 +14,7 @@ public final class ExplainedRequest: DecidedRequest {
     let listener: Int
     let peer: IPAddress
     let identifier: UInt64 = 0
+    let forwardedCertificate: [UInt8]? = nil
 
     var route: RouteSnapshot? { verdict.route >= 0 ? snapshot.routes[verdict.route] : nil }
 
