@@ -6,7 +6,7 @@ import json
 import random
 
 WORDS = """
-lorem ipsum dolor sit amet consectetur adipiscing elit sed eiusmod tempor incididunt labore dolore
+lorem ipsum dolor sit amet consectetur adipiscing elit eiusmod tempor incididunt labore dolore
 magna aliqua enim minim veniam quis nostrud exercitation ullamco laboris nisi aliquip commodo
 consequat duis irure reprehenderit voluptate velit esse cillum fugiat nulla pariatur excepteur
 occaecat cupidatat proident sunt culpa officia deserunt mollit laborum

@@ -23,6 +23,9 @@ static inline long gatehouse_SSL_CTX_set_mode(SSL_CTX *context, long mode) {
 static inline long gatehouse_SSL_CTX_set_min_proto_version(SSL_CTX *context, int version) {
     return SSL_CTX_set_min_proto_version(context, version);
 }
+static inline long gatehouse_SSL_CTX_set_groups(SSL_CTX *context, const char *groups) {
+    return SSL_CTX_set1_groups_list(context, groups);
+}
 static inline long gatehouse_SSL_CTX_set_session_cache_mode(SSL_CTX *context, long mode) {
     return SSL_CTX_set_session_cache_mode(context, mode);
 }
@@ -34,6 +37,9 @@ static inline long gatehouse_SSL_CTX_set_server_name_argument(SSL_CTX *context, 
 }
 static inline long gatehouse_SSL_set_server_name(SSL *session, const char *name) {
     return SSL_set_tlsext_host_name(session, name);
+}
+static inline long gatehouse_SSL_set_verify_store(SSL *session, X509_STORE *store) {
+    return SSL_set1_verify_cert_store(session, store);
 }
 static inline const char *gatehouse_SSL_get_cipher_name(const SSL *session) {
     return SSL_get_cipher_name(session);
@@ -85,9 +91,21 @@ static inline const GENERAL_NAME *gatehouse_sk_GENERAL_NAME_value(const GENERAL_
     return sk_GENERAL_NAME_value(names, index);
 }
 
-// A DNS name or IP address of a subject alternative name, as its raw bytes; NULL for any other kind.
+static inline STACK_OF(X509_NAME) *gatehouse_sk_X509_NAME_new(void) { return sk_X509_NAME_new_null(); }
+static inline void gatehouse_sk_X509_NAME_push_copy(STACK_OF(X509_NAME) *stack, const X509_NAME *name) {
+    X509_NAME *copy = X509_NAME_dup(name);
+    if (copy != NULL && sk_X509_NAME_push(stack, copy) <= 0) X509_NAME_free(copy);
+}
+static inline void gatehouse_sk_X509_NAME_free_all(STACK_OF(X509_NAME) *stack) {
+    sk_X509_NAME_pop_free(stack, X509_NAME_free);
+}
+
+// A DNS name, URI or IP address of a subject alternative name, as its raw bytes; NULL for any other kind.
 static inline const ASN1_STRING *gatehouse_GENERAL_NAME_dns(const GENERAL_NAME *name) {
     return name->type == GEN_DNS ? name->d.dNSName : NULL;
+}
+static inline const ASN1_STRING *gatehouse_GENERAL_NAME_uri(const GENERAL_NAME *name) {
+    return name->type == GEN_URI ? name->d.uniformResourceIdentifier : NULL;
 }
 static inline const ASN1_STRING *gatehouse_GENERAL_NAME_ip(const GENERAL_NAME *name) {
     return name->type == GEN_IPADD ? name->d.iPAddress : NULL;

@@ -14,7 +14,18 @@ public struct ForwardingModel: Sendable, Equatable {
     /// Which field of a trusted proxy names the client.
     public var clientFrom: Located<ClientField> = .byDefault(.xForwardedFor)
 
+    /// What becomes of the X-Forwarded-Client-Cert that a request brings.
+    public var clientCertificate: Located<BroughtCertificate> = .byDefault(.drop)
+
     public init() {}
+}
+
+/// What becomes of the X-Forwarded-Client-Cert that a request brings along.
+public enum BroughtCertificate: String, CaseIterable, Sendable {
+    /// It goes no further.
+    case drop
+    /// That of a trusted proxy goes on, before what we have to say ourselves.
+    case keep
 }
 
 /// The field by which a trusted proxy names the client it speaks for. One alone is believed: a proxy that writes one

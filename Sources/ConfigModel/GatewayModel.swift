@@ -20,6 +20,10 @@ public struct GatewayModel: Sendable, Equatable {
     public var logs = LogsModel()
     /// Where certificates come from, in the order given.
     public var certificates: [CertificateSource] = []
+    /// What holds for single hosts, in file order.
+    public var hosts: [HostModel] = []
+    /// How session tickets are sealed.
+    public var sessionTickets = SessionTicketsModel()
     /// Where certificates are obtained that are missing; nil for nowhere.
     public var acme: ACMEModel?
     /// The peers whose forwarding fields are believed.

@@ -50,6 +50,8 @@ public struct TLSListenerModel: Sendable, Equatable {
     public var profile: Located<TLSProfile> = .byDefault(.intermediate)
     /// The listener's own certificates; empty for those of the gateway.
     public var certificates: [CertificateSource] = []
+    /// What is asked of clients whose host does not say otherwise; nil for nothing.
+    public var clientCertificates: ClientCertificatesModel?
     /// Where `tls` was written.
     public var position: SourcePosition?
 

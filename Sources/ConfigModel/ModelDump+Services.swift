@@ -68,6 +68,7 @@ extension ModelDump {
             action(route.action),
             ("allow", texts(route.allow)),
             ("deny", texts(route.deny)),
+            ("clientCertificate", certificateRule(route.clientCertificate)),
             ("rewrite", route.rewrite.map {
                 object([("path", optional($0.path?.value)), ("host", optional($0.host?.value))])
             } ?? .null),

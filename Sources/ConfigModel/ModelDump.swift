@@ -20,6 +20,8 @@ enum ModelDump {
                 ("access", accessLog(gateway.logs.access)), ("waf", .text(destination(gateway.logs.waf.value))),
             ])),
             ("certificates", .array(gateway.certificates.map(certificates))),
+            ("hosts", hosts(gateway.hosts)),
+            ("sessionTickets", sessionTickets(gateway.sessionTickets)),
             ("acme", acme(gateway.acme)),
             ("trustedProxies", texts(gateway.trustedProxies)),
             ("forwarding", forwarding(gateway.forwarding)),
@@ -31,7 +33,7 @@ enum ModelDump {
             ])),
             ("resolver", resolver(gateway.resolver)),
             ("waf", waf(gateway.waf)),
-            ("ruleSets", .object(gateway.ruleSets.map { .init($0.name.value, texts($0.include)) })),
+            ("ruleSets", .object(gateway.ruleSets.map { .init($0.name.value, ruleSet($0)) })),
             ("rateLimit", references(gateway.rateLimit)),
             ("rateLimits", .object(gateway.rateLimits.map { .init($0.name?.value ?? "", rateLimit($0)) })),
             ("replicas", .integer(gateway.replicas.value)),
@@ -49,6 +51,7 @@ enum ModelDump {
             object([
                 ("profile", .text($0.profile.value.rawValue)),
                 ("certificates", .array($0.certificates.map(certificates))),
+                ("clientCertificates", clientCertificates($0.clientCertificates)),
             ])
         }
         let redirect = listener.redirect.map { "https:\($0.value.port ?? 443)" }
@@ -58,6 +61,13 @@ enum ModelDump {
             ("tls", tls ?? .null),
             ("redirect", optional(redirect)),
             ("rateLimit", references(listener.rateLimit)),
+        ])
+    }
+
+    private static func ruleSet(_ ruleSet: RuleSetModel) -> JSONValue {
+        guard let database = ruleSet.geoDatabase else { return texts(ruleSet.include) }
+        return .object([
+            JSONValue.Member("include", texts(ruleSet.include)), JSONValue.Member("geoDatabase", .text(database.value)),
         ])
     }
 
@@ -110,6 +120,7 @@ enum ModelDump {
             ("via", forwarding.via.value.map { .text($0) } ?? .boolean(false)),
             ("requestId", .boolean(forwarding.requestID.value)),
             ("clientFrom", .text(forwarding.clientFrom.value.rawValue)),
+            ("clientCertificate", .text(forwarding.clientCertificate.value.rawValue)),
         ])
     }
 

@@ -15,6 +15,8 @@ public struct RouteModel: Sendable, Equatable {
     public var allow: [Located<IPPrefix>] = []
     /// Client addresses that are turned away (403), before `allow` is asked.
     public var deny: [Located<IPPrefix>] = []
+    /// Which client certificates are let in (403 otherwise); nil where none is needed.
+    public var clientCertificate: CertificateRuleModel?
     /// Protocols that a request may switch its connection to (RFC 9110 §7.8).
     public var upgrades: [Located<String>] = [.byDefault("websocket")]
     /// What changes in a forwarded request's target.

@@ -22,6 +22,7 @@ public struct Validator {
         validator.checkGateway()
         validator.settleListeners()
         validator.settleACME()
+        validator.checkClientCertificates()
         validator.checkRuleSets()
         validator.checkLimits()
         validator.checkUpstreams()

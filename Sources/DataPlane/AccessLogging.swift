@@ -158,6 +158,25 @@ final class AccessLogging {
                 record.tlsCipher = cipher
                 lend(tls.serverName) { name in
                     record.serverName = name
+                    lendClient(tls.clientIdentity, record, body)
+                }
+            }
+        }
+    }
+
+    /// What the certificate says that the client has shown, whether or not the request's host asked for it.
+    private func lendClient(_ client: ClientIdentity?, _ record: AccessRecord, _ body: (AccessRecord) -> Void) {
+        guard let client else {
+            body(record)
+            return
+        }
+        var record = record
+        lend(client.name) { name in
+            record.clientIdentity = name
+            lend(client.subject) { subject in
+                record.clientSubject = subject
+                lend(client.fingerprint) { fingerprint in
+                    record.clientFingerprint = fingerprint
                     body(record)
                 }
             }

@@ -19,6 +19,8 @@ protocol DecidedRequest: AnyObject {
     var listener: Int { get }
     /// The address at the other end of the connection.
     var peer: IPAddress { get }
+    /// What the upstream is told of the client's certificate; nil for nothing.
+    var forwardedCertificate: [UInt8]? { get }
     /// What the request is called in logs.
     var identifier: UInt64 { get }
 }

@@ -38,6 +38,10 @@ final class Exchange {
     var clientPort: UInt16 { client == peer ? peerPort : 0 }
     /// The address that the client connected to.
     var localAddress: SocketAddress { downstream?.localAddress ?? SocketAddress(peer, port: 0) }
+    /// Who the client is by its certificate, where the host asks for one; nil where it has shown none.
+    private(set) var clientIdentity: ClientIdentity?
+    /// What the upstream is told of that certificate, as an element of X-Forwarded-Client-Cert; nil for nothing.
+    private(set) var forwardedCertificate: [UInt8]?
     private(set) var identifier: UInt64 = 0
     private(set) var start = MonotonicInstant(nanoseconds: 0)
     /// When the whole exchange must be over.
@@ -119,6 +123,8 @@ final class Exchange {
         // Until `decide` knows better; a request that cannot be read never gets there.
         client = peer.address
         peerPort = peer.port
+        clientIdentity = nil
+        forwardedCertificate = nil
         serverName = []
         result = ExchangeResult()
         result.bytesReceived = UInt64(head.byteCount)
@@ -136,10 +142,12 @@ final class Exchange {
 
     /// Writes a record of a connection that ended for a fault outside of any request.
     func recordConnection(
-        listener: Int, peer: SocketAddress, _ outcome: EnforcedOutcome, _ reason: StaticString
+        listener: Int, peer: SocketAddress, _ outcome: EnforcedOutcome, _ reason: StaticString,
+        serverName: [UInt8] = []
     ) {
         head.reset()
         begin(downstream: nil, listener: listener, peer: peer, hasBody: false)
+        self.serverName = serverName
         clientLeft(outcome, reason)
     }
 
@@ -174,6 +182,10 @@ final class Exchange {
         var input = DecisionInput(listener: listener, peer: peer, random: worker.nextRandom())
         if case .tls(let context) = snapshot.listeners[listener].kind, let tls = downstream?.tls {
             input.isMisdirected = isMisdirected(tls, context)
+        }
+        if let table = snapshot.listeners[listener].clientCertificates {
+            input.lacksClientCertificate = !identify(by: table)
+            input.certificate = clientIdentity
         }
         worker.limitDesk.now = start
         (verdict, client) = Decision.head(
@@ -236,6 +248,17 @@ final class Exchange {
             if CaseInsensitiveASCII.equal(name.span, host.span) { return false }
             return !context.certificates.servesAlike(name, host)
         }
+    }
+
+    /// Finds out who the client is, as far as the request's host asks; false where the connection is not what the
+    /// host requires.
+    private func identify(by table: ClientCertificateTable) -> Bool {
+        guard let policy = table.policy(for: head.hostKey) else { return true }
+        guard let tls = downstream?.tls else { return policy.mode == .optional }
+        guard tls.satisfies(policy) else { return false }
+        clientIdentity = tls.clientIdentity
+        forwardedCertificate = tls.forwardedElement(policy)
+        return true
     }
 
     private func forward(_ retries: Int) {

@@ -16,6 +16,7 @@ public final class ExplainedRequest: DecidedRequest {
     let client: IPAddress
     let secondsSinceEpoch: Int
     let identifier: UInt64 = 0
+    let forwardedCertificate: [UInt8]? = nil
 
     var route: RouteSnapshot? { verdict.route >= 0 ? snapshot.routes[verdict.route] : nil }
 

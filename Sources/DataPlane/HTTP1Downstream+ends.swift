@@ -167,7 +167,12 @@ extension HTTP1Downstream {
 
     private func failedHandshake(_ failure: ConnectionFailure) {
         guard case .tls(.plainHTTP) = failure else {
+            let reason: StaticString =
+                if case .tls(let failure) = failure { HandshakeLog.reason(of: failure) } else {
+                    "client left in the TLS handshake"
+                }
             worker.shard.add(.handshakesFailed)
+            recordHandshake(reason)
             return
         }
         worker.shard.add(.plainRequestsOnTLS)
@@ -179,10 +184,19 @@ extension HTTP1Downstream {
         send(answer.utf8Start, count: answer.utf8CodeUnitCount)
     }
 
+    /// Writes why a handshake came to nothing, unless many did lately.
+    private func recordHandshake(_ reason: StaticString) {
+        guard worker.handshakeLog.take(at: loop.now) else { return }
+        let name = tls?.withServerNameBytes { Array($0) } ?? []
+        worker.takeExchange().recordConnection(
+            listener: listener, peer: peer, .handshakeFailed, reason, serverName: name)
+    }
+
     func timedOut(at now: MonotonicInstant) {
         switch phase {
         case .handshake:
             worker.shard.add(.timeoutHandshake)
+            recordHandshake("TLS handshake too slow")
             closeNow()
         case .head: headDeadlineReached()
         case .exchange: exchangeDeadlineReached(at: now)

@@ -28,7 +28,7 @@ enum RequestForwarding {
         output.begin(
             reserving: head.byteCount * 2 + head.canonicalPath.count + allowance + (host?.count ?? 0)
                 + (route?.replacementPath?.count ?? 0) + (route?.requestEdits?.addedLines.count ?? 0)
-                + snapshot.rules.forwarding.viaPseudonym.count)
+                + snapshot.rules.forwarding.viaPseudonym.count + (exchange.forwardedCertificate?.count ?? 0))
         writeRequestLine(exchange, route, to: output)
         let trusted = snapshot.rules.hasTrustedProxies && snapshot.rules.trustedProxies.contains(exchange.peer)
         var skipped = skippedFields(snapshot.rules.forwarding, trusted: trusted, head)
@@ -143,6 +143,7 @@ enum RequestForwarding {
             if !trusted || !head.has(.xForwardedHost) { skipped |= FieldName.xForwardedHost.bit }
         }
         if !trusted { skipped |= FieldName.forwarded.bit | FieldName.xForwardedPort.bit | FieldName.xRealIP.bit }
+        if !trusted || !rules.keepsClientCertificate { skipped |= FieldName.xForwardedClientCert.bit }
         if rules.requestID, !trusted || !head.has(.xRequestID) { skipped |= FieldName.xRequestID.bit }
         return skipped
     }
@@ -164,6 +165,11 @@ enum RequestForwarding {
                 output.append("\r\nX-Forwarded-Host: ")
                 append(head, head.authority, to: output)
             }
+            output.append("\r\n")
+        }
+        if let certificate = exchange.forwardedCertificate {
+            output.append("X-Forwarded-Client-Cert: ")
+            output.append(contentsOf: certificate)
             output.append("\r\n")
         }
         if snapshot.rules.forwarding.forwarded { writeForwarded(exchange, isTLS: isTLS, to: output) }

@@ -26,6 +26,7 @@ final class Worker {
     let challenges: ChallengeTokens
     let routeScratch = RouteScratch()
     let limitDesk: LimitDesk
+    var handshakeLog = HandshakeLog()
     /// The keys that are denied most here.
     let pressure = PressureBoard()
     let admissions: Admissions

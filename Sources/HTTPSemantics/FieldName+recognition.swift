@@ -152,6 +152,9 @@ extension FieldName {
         case 19:
             if isEqual(first, second, last, "proxy-authorization") { return .proxyAuthorization }
             if isEqual(first, second, last, "if-unmodified-since") { return .ifUnmodifiedSince }
+        case 23:
+            let name: StaticString = "x-forwarded-client-cert"
+            if isEqual(first, second, last, name) { return .xForwardedClientCert }
         case 25:
             let name: StaticString = "strict-transport-security"
             if third == ByteWord.of(name, from: 16), isEqual(first, second, last, name) {

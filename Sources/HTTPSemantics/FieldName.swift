@@ -10,6 +10,7 @@ public enum FieldName: UInt8, CaseIterable, Sendable {
     case proxyAuthenticate, proxyAuthorization, proxy
     case trailer, expect
     case xForwardedFor, xForwardedProto, xForwardedHost, xForwardedPort, xRealIP, forwarded, via
+    case xForwardedClientCert
     case xRequestID, traceparent, tracestate
     case date, server, userAgent, referer, origin
     case cookie, setCookie, authorization, wwwAuthenticate
@@ -82,6 +83,7 @@ public enum FieldName: UInt8, CaseIterable, Sendable {
         case .xForwardedHost: "x-forwarded-host"
         case .xForwardedPort: "x-forwarded-port"
         case .xRealIP: "x-real-ip"
+        case .xForwardedClientCert: "x-forwarded-client-cert"
         case .forwarded: "forwarded"
         case .via: "via"
         case .xRequestID: "x-request-id"

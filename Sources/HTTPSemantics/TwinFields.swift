@@ -13,7 +13,7 @@ public enum TwinFields {
     private static var guarded: UInt64 {
         FieldName.hopByHop | FieldName.contentLength.bit | FieldName.xForwardedFor.bit | FieldName.xForwardedProto.bit
             | FieldName.xForwardedHost.bit | FieldName.xForwardedPort.bit | FieldName.xRealIP.bit
-            | FieldName.xRequestID.bit
+            | FieldName.xRequestID.bit | FieldName.xForwardedClientCert.bit
     }
 
     /// Marks the twins among a request's field lines as dropped. The head's fields are read already.

@@ -6,6 +6,7 @@ public import HTTPSemantics
 internal import PatternMatching
 public import Routing
 public import Snapshots
+public import TLS
 
 /// What a decision is made from, besides the snapshot.
 public struct DecisionInput {
@@ -15,6 +16,10 @@ public struct DecisionInput {
     public var peer: IPAddress
     /// Whether the request came on a connection whose certificate is not the one that its host is served by.
     public var isMisdirected = false
+    /// Whether its host wants a client certificate that this connection does not have.
+    public var lacksClientCertificate = false
+    /// Who the client is by its certificate, where the host asks for one.
+    public var certificate: ClientIdentity?
     /// A number evenly distributed over 32 bits, for weighted choices.
     public var random: UInt32
 
@@ -58,6 +63,10 @@ public enum Decision {
             if Recorder.isRecording { recorder.record(DecisionStep(.route, "refused: another certificate's host")) }
             return (.refuse(421, "host is not the connection's (RFC 9110 section 15.5.20)"), client)
         }
+        if input.lacksClientCertificate {
+            if Recorder.isRecording { recorder.record(DecisionStep(.route, "refused: the host's client certificate")) }
+            return (.refuse(421, "host asks for another client certificate (RFC 9110 section 15.5.20)"), client)
+        }
         if let refusal = judgeMethod(head, &recorder) { return (refusal, client) }
         if let refusal = normalizePath(head, snapshot.rules.paths, &recorder) { return (refusal, client) }
         if case .redirectToHTTPS = snapshot.listeners[input.listener].kind {
@@ -80,7 +89,7 @@ public enum Decision {
         }
         if Recorder.isRecording { recorder.record(routeStep(head, match, snapshot, scratch)) }
         let route = snapshot.routes[match.rule]
-        var verdict = admit(client, head, route, &recorder)
+        var verdict = admit(client, input.certificate, head, route, &recorder)
             ?? limit(client, head, route, input, snapshot, limits, &recorder)
             ?? act(head, route, input, snapshot, &recorder)
         verdict.route = match.rule
@@ -123,7 +132,8 @@ public enum Decision {
 
     @inline(__always)
     private static func admit<Recorder: DecisionRecorder>(
-        _ client: IPAddress, _ head: RequestHead, _ route: RouteSnapshot, _ recorder: inout Recorder
+        _ client: IPAddress, _ certificate: ClientIdentity?, _ head: RequestHead, _ route: RouteSnapshot,
+        _ recorder: inout Recorder
     ) -> Verdict? {
         if let denied = route.denied, let block = denied.longestMatch(client) {
             if Recorder.isRecording {
@@ -139,6 +149,11 @@ public enum Decision {
         }
         if Recorder.isRecording, route.denied != nil || route.allowed != nil {
             recorder.record(accessStep("\(client) is let in", route))
+        }
+        if let rule = route.certificates, certificate.map(rule.admits) != true {
+            if Recorder.isRecording { recorder.record(accessStep("refused: client certificate", route)) }
+            return .refuse(
+                403, certificate == nil ? "client certificate required" : "client certificate not allowed")
         }
         if Recorder.isRecording, route.maximumBodyBytes > 0 { recorder.record(bodyStep(head, route)) }
         if route.maximumBodyBytes > 0, case .length(let bytes) = head.body, bytes > route.maximumBodyBytes {

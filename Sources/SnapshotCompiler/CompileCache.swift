@@ -16,6 +16,8 @@ struct CompileCache {
     var pairs: [PairKey: CertificatePair] = [:]
     /// Server contexts by profile and pairs.
     var servers: [ServerKey: TLSServerContext] = [:]
+    /// What is asked of clients, by what it was made from.
+    var policies: [PolicyKey: ClientCertificatePolicy] = [:]
     /// Client contexts by settings and files' contents.
     var clients: [ClientKey: TLSClientContext] = [:]
 
@@ -33,9 +35,26 @@ struct CompileCache {
     struct ServerKey: Hashable {
         var profile: TLS.TLSProfile
         var pairs: [ObjectIdentifier]
+        var clients: [ClientPolicyKey]
+        var ticketSeconds: UInt64
         var answersChallenges: Bool
         /// Which pairs are valid: where it changes, another pair may serve a name.
         var isValid: [Bool]
+    }
+
+    /// A host, empty for all others, and its policy; nil asks nobody.
+    struct ClientPolicyKey: Hashable {
+        var host: String
+        var policy: ObjectIdentifier?
+    }
+
+    struct PolicyKey: Hashable {
+        var scope: String
+        var authorities: [UInt8]
+        var revocations: [[UInt8]]
+        var mode: ClientCertificatePolicy.Mode
+        var depth: Int
+        var forwarding: ClientCertificatePolicy.Forwarding
     }
 
     struct ClientKey: Hashable {

@@ -3,6 +3,7 @@
 internal import Addressing
 internal import ConfigModel
 internal import Snapshots
+internal import TLS
 
 enum ListenerCompiler {
     /// A listener for clients; nil where its TLS context cannot be made, which is reported.
@@ -17,15 +18,19 @@ enum ListenerCompiler {
         }
         let limits = limiting.compile(listener.rateLimit, place: "listener \(address)", name: address)
         if let model = listener.tls {
-            guard let context = tls.server(model, gateway) else { return nil }
+            let clients = tls.clients(of: model.clientCertificates, scope: address, gateway)
+            guard let context = tls.server(model, gateway, clients: clients) else { return nil }
             return ListenerSnapshot(
-                address: address, kind: .tls(context), origin: origin, proxies: proxies, limits: limits)
+                address: address, kind: .tls(context), origin: origin, proxies: proxies, limits: limits,
+                clientCertificates: context.clientCertificates)
         }
         if let redirect = listener.redirect {
             let kind = ListenerSnapshot.Kind.redirectToHTTPS(port: redirect.value.port ?? 443)
             return ListenerSnapshot(address: address, kind: kind, origin: origin, proxies: proxies)
         }
-        return ListenerSnapshot(address: address, kind: .plain, origin: origin, proxies: proxies, limits: limits)
+        return ListenerSnapshot(
+            address: address, kind: .plain, origin: origin, proxies: proxies, limits: limits,
+            clientCertificates: tls.clients(of: nil, scope: address, gateway))
     }
 
     /// The operator's listener.

@@ -43,7 +43,24 @@ enum RouteCompiler {
             upgrades: route.upgrades.map { Array($0.value.lowercased().utf8) },
             tunnelTimeout: (route.timeouts.tunnel ?? gateway.timeouts.tunnel).value.nanoseconds,
             inspection: inspection, limits: limits, concurrency: concurrency,
-            bandwidth: UInt64(clamping: route.limits.bandwidth?.value ?? 0))
+            bandwidth: UInt64(clamping: route.limits.bandwidth?.value ?? 0),
+            certificates: route.clientCertificate.map(certificates))
+    }
+
+    private static func certificates(_ model: CertificateRuleModel) -> CertificateRule {
+        var rule = CertificateRule()
+        for id in model.spiffe.map(\.value) {
+            if id.hasSuffix("/*") { rule.spiffePrefixes.append(String(id.dropLast())) } else { rule.spiffe.insert(id) }
+        }
+        for name in model.dns {
+            switch name.value {
+            case .exact(let name): rule.dns.insert(name)
+            case .wildcard(let suffix): rule.dnsSuffixes.append("." + suffix)
+            }
+        }
+        rule.subjects = Set(model.subjects.map(\.value))
+        rule.fingerprints = Set(model.fingerprints.map(\.value))
+        return rule
     }
 
     /// The upstreams of a route's targets. The validator has resolved every name.

@@ -37,6 +37,9 @@ public struct SnapshotCompiler {
         var tls = TLSCompiler(
             cache: cache, files: files, ticketKeys: ticketKeys, challenges: challenges, report: report)
         var limiting = LimitCompiler(gateway, previous: cache.limits, report: report)
+        let tickets = tls.ticketSettings(gateway.sessionTickets)
+        let earlierSchedule = ticketKeys.schedule
+        ticketKeys.follow(tickets.schedule)
         let listeners = gateway.listeners.map { ListenerCompiler.compile($0, gateway, &tls, &limiting) }
             + (gateway.admin.map { [ListenerCompiler.compile($0)] } ?? [])
         for warning in ManagedNames(gateway, listeners: listeners.compactMap(\.self)).warnings { report.add(warning) }
@@ -48,7 +51,11 @@ public struct SnapshotCompiler {
         let inspection = ruleSets.inspection()
         let rules = GatewayRules(gateway)
         let table = RouteCompiler.table(gateway, rules.paths, cache: cache, report: report)
-        guard !report.hasErrors, let table else { return (nil, report.diagnostics) }
+        guard !report.hasErrors, let table else {
+            ticketKeys.follow(earlierSchedule)
+            return (nil, report.diagnostics)
+        }
+        ticketKeys.share(tickets.keys)
         cache = tls.cache
         cache.routes = gateway.routes
         cache.paths = gateway.paths
@@ -81,7 +88,8 @@ public struct SnapshotCompiler {
         var isChanged = false
         for (index, listener) in model.gateway.listeners.enumerated() {
             guard let settings = listener.tls, let old = listeners[index].tls,
-                let context = tls.server(settings, model.gateway), context !== old
+                // What is asked of clients stays, too.
+                let context = tls.server(settings, model.gateway, clients: old.clientCertificates), context !== old
             else { continue }
             listeners[index] = listeners[index].serving(context)
             isChanged = true
@@ -140,6 +148,7 @@ extension GatewayRules {
         forwarding.xForwarded = gateway.forwarding.xForwarded.value
         forwarding.forwarded = gateway.forwarding.forwarded.value
         forwarding.viaPseudonym = Array((gateway.forwarding.via.value ?? "").utf8)
+        forwarding.keepsClientCertificate = gateway.forwarding.clientCertificate.value == .keep
         forwarding.requestID = gateway.forwarding.requestID.value
         timeouts.handshake = gateway.timeouts.handshake.value.nanoseconds
         timeouts.header = gateway.timeouts.header.value.nanoseconds

@@ -7,12 +7,14 @@ internal import TLS
 /// Makes TLS contexts, each once for what it is made from.
 struct TLSCompiler<Files: ConfigurationFiles> {
     /// What this compilation uses; becomes the next one's cache.
-    private(set) var cache = CompileCache()
-    private let earlier: CompileCache
-    private let files: Files
+    var cache = CompileCache()
+    let earlier: CompileCache
+    let files: Files
     private let ticketKeys: SessionTicketKeys
     private let challenges: ChallengeCertificates?
-    private let report: CompileReport
+    let report: CompileReport
+    /// What hosts ask, once they were compiled.
+    var hosts: [ClientCertificateTable.Entry]?
     /// Seconds since 1970, against which validity is judged.
     private let now = UnixTime.now()
     /// The pairs of each source of this compilation: listeners share sources, and what is wrong with one is said once.
@@ -36,7 +38,9 @@ struct TLSCompiler<Files: ConfigurationFiles> {
     // MARK: Listeners
 
     /// The context of a TLS listener; nil, reported, where there is no usable certificate.
-    mutating func server(_ model: TLSListenerModel, _ gateway: GatewayModel) -> TLSServerContext? {
+    mutating func server(
+        _ model: TLSListenerModel, _ gateway: GatewayModel, clients: ClientCertificateTable?
+    ) -> TLSServerContext? {
         let sources = model.certificates.isEmpty ? gateway.certificates : model.certificates
         var pairs: [CertificatePair] = []
         for source in sources { pairs += self.pairs(of: source) }
@@ -54,8 +58,9 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         }
         let profile = TLS.TLSProfile(rawValue: model.profile.value.rawValue) ?? .intermediate
         let key = CompileCache.ServerKey(
-            profile: profile, pairs: pairs.map { ObjectIdentifier($0) }, answersChallenges: gateway.acme != nil,
-            isValid: pairs.map { $0.isValid(at: now) })
+            profile: profile, pairs: pairs.map { ObjectIdentifier($0) },
+            clients: clients?.key ?? [], ticketSeconds: ticketKeys.schedule.ticketSeconds,
+            answersChallenges: gateway.acme != nil, isValid: pairs.map { $0.isValid(at: now) })
         if let known = cache.servers[key] ?? earlier.servers[key] {
             cache.servers[key] = known
             return known
@@ -68,7 +73,7 @@ struct TLSCompiler<Files: ConfigurationFiles> {
             }
             let context = try TLSServerContext(
                 profile: profile, certificates: index, ticketKeys: ticketKeys,
-                applicationProtocols: ["h2", "http/1.1", "http/1.0"],
+                clientCertificates: clients, applicationProtocols: ["h2", "http/1.1", "http/1.0"],
                 challenges: gateway.acme == nil ? nil : challenges)
             cache.servers[key] = context
             return context

@@ -60,6 +60,8 @@ public struct ForwardingRules: Sendable {
     public var viaPseudonym: [UInt8] = Array("gatehouse".utf8)
     /// X-Request-Id.
     public var requestID = true
+    /// Whether X-Forwarded-Client-Cert of a trusted proxy goes on.
+    public var keepsClientCertificate = false
 
     public init() {}
 }

@@ -18,6 +18,8 @@ public final class ListenerSnapshot: Sendable {
     public let isTLS: Bool
     /// The rate limits of all that comes through here, by their index in the snapshot's set.
     public let limits: [Int]
+    /// What is asked of clients, by host; nil where nothing is. On a listener in clear text nobody can show anything.
+    public let clientCertificates: ClientCertificateTable?
 
     /// What a listener speaks.
     public enum Kind: Sendable {
@@ -31,7 +33,11 @@ public final class ListenerSnapshot: Sendable {
         case admin
     }
 
-    public init(address: String, kind: Kind, origin: String, proxies: IPPrefixSet? = nil, limits: [Int] = []) {
+    public init(
+        address: String, kind: Kind, origin: String, proxies: IPPrefixSet? = nil, limits: [Int] = [],
+        clientCertificates: ClientCertificateTable? = nil
+    ) {
+        self.clientCertificates = clientCertificates?.isEmpty == false ? clientCertificates : nil
         self.limits = limits
         self.proxies = proxies
         self.address = address
@@ -47,6 +53,8 @@ public final class ListenerSnapshot: Sendable {
 
     /// The same listener with other certificates.
     public func serving(_ context: TLSServerContext) -> ListenerSnapshot {
-        ListenerSnapshot(address: address, kind: .tls(context), origin: origin, proxies: proxies, limits: limits)
+        ListenerSnapshot(
+            address: address, kind: .tls(context), origin: origin, proxies: proxies, limits: limits,
+            clientCertificates: context.clientCertificates)
     }
 }

@@ -14,6 +14,8 @@ public final class RouteSnapshot: Sendable {
     public let allowed: IPPrefixSet?
     /// Client addresses that are turned away first; nil for none.
     public let denied: IPPrefixSet?
+    /// Client certificates that are let in; nil where none is needed.
+    public let certificates: CertificateRule?
     /// Replaces the matched prefix of the path; nil to leave it.
     public let replacementPath: [UInt8]?
     /// The Host for the upstream; nil for what the upstream says.
@@ -78,8 +80,9 @@ public final class RouteSnapshot: Sendable {
         responseEdits: FieldEdits? = nil, responseTimeout: UInt64? = nil, requestTimeout: UInt64 = 0,
         maximumBodyBytes: UInt64 = 0, upgrades: [[UInt8]] = [], tunnelTimeout: UInt64 = 0,
         inspection: RouteInspection? = nil, limits: [Int] = [], concurrency: ConcurrencySnapshot? = nil,
-        bandwidth: UInt64 = 0
+        bandwidth: UInt64 = 0, certificates: CertificateRule? = nil
     ) {
+        self.certificates = certificates
         self.limits = limits
         self.concurrency = concurrency
         self.bandwidth = bandwidth

@@ -7,6 +7,8 @@ internal import Glibc
 struct CertificateDetails {
     let dnsNames: [String]
     let addresses: [String]
+    /// As they are in the certificate, whatever their bytes.
+    let uris: [String]
     let notBefore: Int64
     let notAfter: Int64
     let subject: String
@@ -15,7 +17,7 @@ struct CertificateDetails {
     let fingerprint: String
 
     init(_ certificate: OpaquePointer) {
-        (dnsNames, addresses) = Self.alternativeNames(certificate)
+        (dnsNames, addresses, uris) = Self.alternativeNames(certificate)
         notBefore = Self.seconds(X509_get0_notBefore(certificate))
         notAfter = Self.seconds(X509_get0_notAfter(certificate))
         subject = Self.text(X509_get_subject_name(certificate))
@@ -47,12 +49,13 @@ struct CertificateDetails {
         return ["prime256v1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"][text] ?? text
     }
 
-    private static func alternativeNames(_ certificate: OpaquePointer) -> ([String], [String]) {
-        guard let decoded = X509_get_ext_d2i(certificate, NID_subject_alt_name, nil, nil) else { return ([], []) }
+    private static func alternativeNames(_ certificate: OpaquePointer) -> ([String], [String], [String]) {
+        guard let decoded = X509_get_ext_d2i(certificate, NID_subject_alt_name, nil, nil) else { return ([], [], []) }
         let names = OpaquePointer(decoded)
         defer { GENERAL_NAMES_free(names) }
         var dnsNames: [String] = []
         var addresses: [String] = []
+        var uris: [String] = []
         for index in 0..<gatehouse_sk_GENERAL_NAME_num(names) {
             guard let name = gatehouse_sk_GENERAL_NAME_value(names, index) else { continue }
             if let dns = gatehouse_GENERAL_NAME_dns(name) {
@@ -63,9 +66,11 @@ struct CertificateDetails {
                 }
             } else if let address = gatehouse_GENERAL_NAME_ip(name) {
                 addresses.append(addressText(bytes(of: address)))
+            } else if let uri = gatehouse_GENERAL_NAME_uri(name) {
+                uris.append(String(decoding: bytes(of: uri), as: UTF8.self))
             }
         }
-        return (dnsNames, addresses)
+        return (dnsNames, addresses, uris)
     }
 
     private static func bytes(of string: UnsafePointer<ASN1_STRING>) -> [UInt8] {

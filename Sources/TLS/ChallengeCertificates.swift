@@ -67,27 +67,18 @@ public final class ChallengeCertificates: Sendable {
 
     // MARK: In the handshake
 
-    /// Has the handshakes of a listener's context looked at.
-    func watch(_ listener: OpaquePointer) {
-        let myself = Unmanaged.passUnretained(self).toOpaque()
-        SSL_CTX_set_client_hello_cb(listener, { session, _, owner in
-            if let session, let owner {
-                Unmanaged<ChallengeCertificates>.fromOpaque(owner)._withUnsafeGuaranteedRef { $0.look(at: session) }
-            }
-            return SSL_CLIENT_HELLO_SUCCESS
-        }, myself)
-    }
-
-    private func look(at session: OpaquePointer) {
+    /// Takes a session over, at its hello, where it asks for a challenge that is pending; false where it does not.
+    func takeOver(_ session: OpaquePointer) -> Bool {
         guard isPending.load(ordering: .acquiring), asksForChallenge(session),
             let name = Self.serverName(session), name.withUnsafeBufferPointer({ pair(for: $0) }) != nil
-        else { return }
+        else { return false }
         SSL_set_SSL_CTX(session, context.pointer)
         // What a session has of the listener's context besides certificates stays with it, unless it is taken away:
         // its wishes about clients, and its tickets.
         SSL_set_verify(session, SSL_VERIFY_NONE, nil)
         SSL_set_options(session, gatehouse_SSL_OP_NO_TICKET())
         SSL_set_num_tickets(session, 0)
+        return true
     }
 
     private func useCertificate(of session: OpaquePointer?) -> Bool {

@@ -11,11 +11,20 @@ internal import Glibc
 final class ServerCallbacks: Sendable {
     private let index: ServerNameIndex
     private let sealer: SessionTicketSealer
+    /// What is asked of clients; nil where nothing is.
+    let clients: ClientCertificateTable?
+    /// What answers tls-alpn-01 challenges; nil where nobody asks for certificates.
+    let challenges: ChallengeCertificates?
     /// For each offer of the index whether it is the context's own, so that nothing needs to be set.
     private let isDefaultOffer: [Bool]
     private nonisolated(unsafe) let protocols: UnsafeMutableBufferPointer<UInt8>
 
-    init(index: ServerNameIndex, sealer: SessionTicketSealer, applicationProtocols: [UInt8]) {
+    init(
+        index: ServerNameIndex, sealer: SessionTicketSealer, clients: ClientCertificateTable?,
+        challenges: ChallengeCertificates?, applicationProtocols: [UInt8]
+    ) {
+        self.challenges = challenges
+        self.clients = clients
         self.index = index
         self.sealer = sealer
         let standard = index.offers[0].map(ObjectIdentifier.init)
@@ -43,6 +52,7 @@ final class ServerCallbacks: Sendable {
                 }
             }, myself)
         }
+        installHello(in: context)
         gatehouse_SSL_CTX_set_ticket_owner(context, myself)
         SSL_CTX_set_tlsext_ticket_key_evp_cb(context) { session, name, vector, encryption, authentication, sealing in
             guard let session, let name, let vector else { return -1 }
@@ -58,7 +68,7 @@ final class ServerCallbacks: Sendable {
         }
     }
 
-    private static func at(_ pointer: UnsafeMutableRawPointer?) -> Unmanaged<ServerCallbacks> {
+    static func at(_ pointer: UnsafeMutableRawPointer?) -> Unmanaged<ServerCallbacks> {
         guard let pointer else { preconditionFailure("OpenSSL lost the argument that a callback was registered with") }
         return Unmanaged.fromOpaque(pointer)
     }

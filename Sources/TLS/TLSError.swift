@@ -24,6 +24,10 @@ public enum TLSError: Error, Equatable, Sendable {
     case invalidServerName(String)
     /// The authorities' PEM text holds no certificate, or the system's store cannot be read.
     case noAuthorities(origin: String, detail: String)
+    /// The PEM text holds no revocation list, or one that cannot be read.
+    case noRevocationList(origin: String, detail: String)
+    /// A file of ticket keys is not what it should be; `detail` never holds any of its bytes.
+    case unusableTicketKeys(origin: String, detail: String)
     /// OpenSSL could not make an object; usually memory is short.
     case openSSL(operation: String, detail: String)
 }
@@ -52,6 +56,10 @@ extension TLSError: CustomStringConvertible {
             "found server name \"\(name)\"; expected a host name or an IP address of 1 to 253 characters"
         case .noAuthorities(let origin, let detail):
             "\(origin): found no certificate authority; expected PEM certificates\(inBrackets(detail))"
+        case .noRevocationList(let origin, let detail):
+            "\(origin): found no revocation list; expected a block -----BEGIN X509 CRL-----\(inBrackets(detail))"
+        case .unusableTicketKeys(let origin, let detail):
+            "\(origin): \(detail)"
         case .openSSL(let operation, let detail):
             "OpenSSL failed: \(operation)\(inBrackets(detail))"
         }

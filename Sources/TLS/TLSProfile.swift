@@ -6,7 +6,7 @@ internal import COpenSSL
 ///
 /// From Mozilla's "Security/Server Side TLS". In both profiles the client's order of ciphers decides, as Mozilla asks:
 /// all offered ciphers are strong, and a phone without AES instructions knows best that it prefers ChaCha20.
-/// Key exchange groups are left to OpenSSL, so that a newer one offers X25519MLKEM768 by itself.
+/// Both have the same groups for the key exchange.
 public enum TLSProfile: String, Sendable, CaseIterable {
     /// TLS 1.3 only.
     case modern
@@ -21,6 +21,11 @@ public enum TLSProfile: String, Sendable, CaseIterable {
         case .intermediate: TLS1_2_VERSION
         }
     }
+
+    /// Groups for the key exchange, the first list that OpenSSL knows all of: OpenSSL 3.5 has X25519MLKEM768, which
+    /// stands up to quantum computers. OpenSSL's own choice has X448 and P-521 too, which cost a server much and
+    /// serve nobody.
+    static let groups = ["X25519MLKEM768:X25519:P-256:P-384", "X25519:P-256:P-384"]
 
     /// Cipher suites of TLS 1.3.
     var cipherSuites: String {

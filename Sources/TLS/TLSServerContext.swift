@@ -11,11 +11,11 @@ internal import Glibc
 public final class TLSServerContext: Sendable {
     /// The certificates, by server name.
     public let certificates: ServerNameIndex
+    /// What is asked of clients; nil where nothing is.
+    public let clientCertificates: ClientCertificateTable?
 
     let handle: ContextHandle
     private let callbacks: ServerCallbacks
-    /// Kept alive: OpenSSL calls into it.
-    private let challenges: ChallengeCertificates?
 
     /// A context for new sessions.
     ///
@@ -30,41 +30,40 @@ public final class TLSServerContext: Sendable {
     /// - Throws: `TLSError`, also when OpenSSL would refuse one of the certificates in a handshake.
     public init(
         profile: TLSProfile, certificates: ServerNameIndex, ticketKeys: SessionTicketKeys,
-        clientCertificates: ClientCertificatePolicy? = nil, applicationProtocols: [String],
+        clientCertificates: ClientCertificateTable? = nil, applicationProtocols: [String],
         challenges: ChallengeCertificates? = nil
     ) throws(TLSError) {
         let wire = try ApplicationProtocol.wireFormat(applicationProtocols)
         self.certificates = certificates
-        self.challenges = challenges
+        self.clientCertificates = clientCertificates?.isEmpty == false ? clientCertificates : nil
         handle = try ContextHandle(method: TLS_server_method(), profile: profile)
+        let context = handle.pointer
+        guard TLSProfile.groups.contains(where: { gatehouse_SSL_CTX_set_groups(context, $0) == 1 }) else {
+            throw .openSSL(operation: "setting the groups of the key exchange", detail: OpenSSLErrors.drain())
+        }
+        ERR_clear_error()
         callbacks = ServerCallbacks(
-            index: certificates, sealer: try SessionTicketSealer(keys: ticketKeys), applicationProtocols: wire)
+            index: certificates, sealer: try SessionTicketSealer(keys: ticketKeys), clients: self.clientCertificates,
+            challenges: challenges, applicationProtocols: wire)
         for pair in certificates.pairs { try pair.prove() }
         for pair in certificates.offers[0] { try handle.use(pair) }
-        try resume(clientCertificates)
-        if let clientCertificates { try ask(clientCertificates) }
+        try resume(ticketKeys)
         callbacks.install(in: handle.pointer)
-        challenges?.watch(handle.pointer)
     }
 
-    private func resume(_ clientCertificates: ClientCertificatePolicy?) throws(TLSError) {
+    /// What tickets of sessions without client certificates are bound to.
+    static let sessionContextWithoutClients = SessionIdentity.digest("gatehouse no client certificates")
+
+    private func resume(_ keys: SessionTicketKeys) throws(TLSError) {
         let context = handle.pointer
         _ = gatehouse_SSL_CTX_set_session_cache_mode(context, Int(SSL_SESS_CACHE_OFF))
-        SSL_CTX_set_timeout(context, Int(SessionTicketKeys.ticketSeconds))
+        SSL_CTX_set_timeout(context, Int(keys.schedule.ticketSeconds))
         // One ticket instead of two: a browser asks for more by connecting again, and each costs a seal and a write.
         SSL_CTX_set_num_tickets(context, 1)
-        let identity = SessionIdentity.digest("gatehouse " + (clientCertificates?.identity ?? "no client certificates"))
+        let identity = Self.sessionContextWithoutClients
         guard SSL_CTX_set_session_id_context(context, identity, UInt32(identity.count)) == 1 else {
             throw .openSSL(operation: "setting the session's identity", detail: OpenSSLErrors.drain())
         }
-    }
-
-    private func ask(_ policy: ClientCertificatePolicy) throws(TLSError) {
-        let context = handle.pointer
-        SSL_CTX_set1_cert_store(context, policy.authorities.store)
-        for certificate in policy.authorities.certificates { SSL_CTX_add_client_CA(context, certificate) }
-        let required = policy.mode == .required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0
-        SSL_CTX_set_verify(context, SSL_VERIFY_PEER | required, nil)
     }
 }
 

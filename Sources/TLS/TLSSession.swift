@@ -40,6 +40,9 @@ public final class TLSSession {
     /// Kept alive: OpenSSL calls back into it.
     private let context: AnyObject
     private let slot: ClientSessionSlot?
+    /// Whether this is a server's side.
+    var isServer: Bool { slot == nil }
+    var clientFacts = ClientFacts()
     private var fragment = TLSSession.maximumFragment
     private var isBroken = false
     /// OpenSSL's packed code of the failure, for `errorText`.

@@ -14,6 +14,7 @@ public final class TestGateway {
     public let server: Server
     public let directory: TemporaryDirectory
     public let authority: CertificateFactory?
+    private var kept: [TemporaryDirectory] = []
     private let configurationPath: String
     private let logPath: String
     private let setup: Setup
@@ -136,6 +137,9 @@ public final class TestGateway {
     }
 
     // MARK: Changes
+
+    /// Keeps a directory that the configuration names until the gateway ends.
+    public func keep(_ directory: TemporaryDirectory) { kept.append(directory) }
 
     /// Replaces the routes, and perhaps the names of the log files (none: no access log), and reads them.
     @discardableResult

@@ -19,7 +19,7 @@ import Testing
         try TLSServerContext(
             profile: .intermediate,
             certificates: ServerNameIndex(pairs: [fixture.pair(["other.example.com"])], unknownNames: unknownNames),
-            ticketKeys: SessionTicketKeys(), clientCertificates: policy,
+            ticketKeys: SessionTicketKeys(), clientCertificates: policy.map { ClientCertificateTable(otherwise: $0) },
             applicationProtocols: ["h2", "http/1.1"], challenges: challenges)
     }
 
@@ -42,8 +42,8 @@ import Testing
 
     @Test func `no client certificate is asked for, whatever the listener wants`() throws {
         _ = try show()
-        let policy = ClientCertificatePolicy(
-            authorities: try CertificateAuthorities(pem: fixture.authority.certificatePEM, origin: "ca.pem"),
+        let policy = try ClientCertificatePolicy(
+            authorities: CertificateAuthorities(pem: fixture.authority.certificatePEM, origin: "ca.pem"),
             mode: .required)
         let connection = try InMemoryConnection(
             client: fixture.client(verify: false).offering("acme-tls/1"), server: server(asking: policy))

@@ -121,7 +121,8 @@ struct Fixture {
         let index = try ServerNameIndex(
             pairs: pairs ?? [try pair(["shop.example.com", "127.0.0.1"])], unknownNames: unknownNames)
         return try TLSServerContext(
-            profile: profile, certificates: index, ticketKeys: keys, clientCertificates: clientCertificates,
+            profile: profile, certificates: index, ticketKeys: keys,
+            clientCertificates: clientCertificates.map { ClientCertificateTable(otherwise: $0) },
             applicationProtocols: protocols)
     }
 

@@ -6,11 +6,11 @@ import Timing
 @testable import TLS
 
 @Suite struct SessionTicketKeysTests {
-    @Test func `one key issues for six hours, then another`() {
+    @Test func `one key issues for twelve hours, then another`() {
         let clock = TestClock()
         let keys = SessionTicketKeys(clock: { clock.now })
         let first = bytes(keys.issuingKey())
-        clock.advance(seconds: 6 * 3600 - 1)
+        clock.advance(seconds: 12 * 3600 - 1)
         #expect(bytes(keys.issuingKey()) == first)
         clock.advance(seconds: 1)
         #expect(bytes(keys.issuingKey()) != first)
@@ -21,7 +21,7 @@ import Timing
         let keys = SessionTicketKeys(clock: { clock.now })
         let name = bytes(keys.issuingKey()).name
         #expect(keys.openingKey(named: name)?.isCurrent == true)
-        clock.advance(seconds: 6 * 3600)
+        clock.advance(seconds: 12 * 3600)
         #expect(keys.openingKey(named: name)?.isCurrent == false)
         _ = keys.issuingKey()
         #expect(keys.openingKey(named: name)?.isCurrent == false)
@@ -54,6 +54,49 @@ import Timing
         #expect(one.encryption != other.encryption)
         #expect(one.authentication != other.authentication)
         #expect(one.encryption != one.authentication)
+    }
+
+    @Test func `a schedule of one's own says when keys change`() {
+        let clock = TestClock()
+        let keys = SessionTicketKeys(clock: { clock.now })
+        var schedule = SessionTicketKeys.Schedule()
+        schedule.issuingSeconds = 60
+        schedule.ticketSeconds = 30
+        keys.follow(schedule)
+        let first = bytes(keys.issuingKey())
+        clock.advance(seconds: 60)
+        #expect(bytes(keys.issuingKey()) != first)
+        clock.advance(seconds: 29)
+        #expect(keys.openingKey(named: first.name) != nil)
+        clock.advance(seconds: 1)
+        #expect(keys.openingKey(named: first.name) == nil)
+    }
+
+    @Test func `the first key of a file issues, all of them open, and no other does`() {
+        let keys = SessionTicketKeys()
+        let own = bytes(keys.issuingKey())
+        let file = (0..<160).map { UInt8($0) }
+        keys.share(file)
+        #expect(bytes(keys.issuingKey()).name == Array(file[..<16]))
+        #expect(bytes(keys.issuingKey()).authentication == Array(file[16..<48]))
+        #expect(bytes(keys.issuingKey()).encryption == Array(file[48..<80]))
+        #expect(keys.openingKey(named: Array(file[..<16]))?.isCurrent == true)
+        #expect(keys.openingKey(named: Array(file[80..<96]))?.isCurrent == false)
+        #expect(keys.openingKey(named: own.name) == nil)
+        keys.rotate()
+        #expect(bytes(keys.issuingKey()).name == Array(file[..<16]))
+        keys.share(nil)
+        #expect(keys.openingKey(named: Array(file[..<16])) == nil)
+        #expect(bytes(keys.issuingKey()).name != Array(file[..<16]))
+    }
+
+    @Test(arguments: [(0, true), (79, true), (80, false), (81, true), (640, false), (720, true)])
+    func `a file holds one to eight keys of eighty bytes, and no fault tells what it holds`(
+        count: Int, isFaulty: Bool
+    ) {
+        let fault = SessionTicketKeys.fault(in: [UInt8](repeating: 0x41, count: count), origin: "keys")
+        #expect((fault != nil) == isFaulty)
+        #expect(fault.map { "\($0)".contains("AAA") } != true)
     }
 
     private struct KeyBytes: Equatable {

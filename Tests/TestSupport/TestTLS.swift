@@ -89,9 +89,17 @@ public final class TestTLS: @unchecked Sendable {
     }
 
     private func use(_ minted: MintedCertificate) {
-        let certificate = Self.certificate(minted.certificatePEM)
+        let chain = BIO_new_mem_buf(minted.certificatePEM, Int32(minted.certificatePEM.count))
+        defer { BIO_free(chain) }
+        let certificate = PEM_read_bio_X509(chain, nil, nil, nil)
         SSL_CTX_use_certificate(pointer, certificate)
         X509_free(certificate)
+        while let issuer = PEM_read_bio_X509(chain, nil, nil, nil) {
+            // 1 has the context take a reference of its own.
+            SSL_CTX_ctrl(pointer, SSL_CTRL_CHAIN_CERT, 1, UnsafeMutableRawPointer(issuer))
+            X509_free(issuer)
+        }
+        ERR_clear_error()
         let source = BIO_new_mem_buf(minted.keyPEM, Int32(minted.keyPEM.count))
         let key = PEM_read_bio_PrivateKey(source, nil, nil, nil)
         BIO_free(source)

@@ -70,11 +70,19 @@ public final class WireStream: @unchecked Sendable {
     // MARK: TLS
 
     /// Shakes hands.
-    public func startTLS(_ context: TestTLS, serverName: String? = nil) throws {
+    public func startTLS(
+        _ context: TestTLS, serverName: String? = nil, resuming earlier: TestSession? = nil
+    ) throws {
         signal(SIGPIPE, SIG_IGN)
         guard let session = SSL_new(context.pointer) else { throw WireError.tls("no session") }
         SSL_set_fd(session, descriptor)
         if let serverName { _ = gatehouse_SSL_set_server_name(session, serverName) }
+        if let earlier {
+            // OpenSSL gives a session up whose connection ended without close_notify: each gets a copy.
+            let copy = SSL_SESSION_dup(earlier.pointer)
+            SSL_set_session(session, copy)
+            SSL_SESSION_free(copy)
+        }
         let result = context.isServer ? SSL_accept(session) : SSL_connect(session)
         guard result == 1 else {
             let code = ERR_get_error()
@@ -83,6 +91,14 @@ public final class WireStream: @unchecked Sendable {
             throw WireError.tls(ERR_reason_error_string(code).map { String(cString: $0) } ?? "connection ended")
         }
         self.session = session
+    }
+
+    /// Whether a session was resumed.
+    public var isResumed: Bool { session.map { SSL_session_reused($0) == 1 } ?? false }
+
+    /// What a later connection can resume; with TLS 1.3 only once something was read.
+    public func resumableSession() -> TestSession? {
+        session.flatMap { SSL_get_session($0) }.flatMap { SSL_SESSION_dup($0) }.map(TestSession.init)
     }
 
     /// `TLSv1.2` or `TLSv1.3`.
@@ -317,4 +333,13 @@ extension WireStream {
             throw WireError.broken("write")
         }
     }
+}
+
+/// A client's TLS session, with its ticket.
+public final class TestSession {
+    let pointer: OpaquePointer
+
+    init(_ pointer: OpaquePointer) { self.pointer = pointer }
+
+    deinit { SSL_SESSION_free(pointer) }
 }

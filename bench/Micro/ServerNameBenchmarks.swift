@@ -24,7 +24,7 @@ private struct ServerNameWorkload {
         guard let key = StandInCertificate.Key(like: "ecdsa") else { fatalError("OpenSSL made no key") }
         let pem = key.pem
         let pairs = (0..<count).map { number in
-            guard let text = StandInCertificate.make(dnsNames: ["host\(number).example"], addresses: [], key: key),
+            guard let text = StandInCertificate.make(dnsNames: [Self.name(number)], addresses: [], key: key),
                 let pair = try? CertificatePair(certificatePEM: text, keyPEM: pem, origin: "\(number)")
             else { fatalError("OpenSSL made no certificate") }
             return pair
@@ -32,8 +32,11 @@ private struct ServerNameWorkload {
         guard let index = try? ServerNameIndex(pairs: pairs) else { fatalError("no certificates") }
         self.index = index
         // As many names either way, so that the names themselves are as far away.
-        names = (0..<16_384).map { "host\($0 &* 7919 % count).example" }
+        names = (0..<16_384).map { Self.name($0 &* 7919 % count) }
     }
+
+    /// All equally long, and too long to be held in the string itself.
+    private static func name(_ number: Int) -> String { "host\(100_000 + number).shop.example" }
 
     func run(_ iterations: Int) -> UInt64 {
         var found = 0

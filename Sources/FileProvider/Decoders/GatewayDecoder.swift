@@ -12,6 +12,7 @@ struct GatewayDecoder {
     /// Keys whose values are lists or maps that several files may add to.
     private static let shared: Set<String> = [
         "include", "listeners", "certificates", "trustedProxies", "upstreams", "routes", "ruleSets", "rateLimits",
+        "hosts",
     ]
 
     init(report: DecodingReport, file: String) {
@@ -59,6 +60,11 @@ struct GatewayDecoder {
         if let node = fields["listeners"] { model.listeners += ListenerDecoder(report: report).decodeAll(node) }
         if let node = fields["certificates"] {
             model.certificates += CertificateSourceDecoder(report: report).decode(node)
+        }
+        let clients = ClientCertificatesDecoder(report: report)
+        if let node = fields["hosts"] { model.hosts += clients.decodeHosts(node) }
+        if let inner = fields.fields("sessionTickets", as: .sessionTickets) {
+            model.sessionTickets = clients.decodeTickets(inner)
         }
         if let node = fields["acme"] { model.acme = ACMEDecoder(report: report).decode(node) }
         model.trustedProxies += fields.list("trustedProxies", of: .prefix)
@@ -129,6 +135,7 @@ struct GatewayDecoder {
         fields.read("via", as: .pseudonym, into: &model.forwarding.via)
         fields.read("requestId", as: .boolean, into: &model.forwarding.requestID)
         fields.read("clientFrom", as: .choice(), into: &model.forwarding.clientFrom)
+        fields.read("clientCertificate", as: .choice(), into: &model.forwarding.clientCertificate)
     }
 
     private mutating func decodeLimits(_ fields: Fields) {

@@ -61,6 +61,8 @@ struct ListenerDecoder {
         if let sources = fields["certificates"] {
             tls.certificates = CertificateSourceDecoder(report: report).decode(sources)
         }
+        tls.clientCertificates = fields["clientCertificates"]
+            .flatMap(ClientCertificatesDecoder(report: report).decode)
         return tls
     }
 }

@@ -35,6 +35,8 @@ struct RouteDecoder {
         fields.read("name", as: .name, into: &route.name)
         route.allow = fields.list("allow", of: .prefix)
         route.deny = fields.list("deny", of: .prefix)
+        route.clientCertificate = fields["clientCertificate"]
+            .flatMap(ClientCertificatesDecoder(report: report).decodeRule)
         if let node = fields["upgrades"] { decodeUpgrades(node, fields, into: &route) }
         if let inner = fields.fields("rewrite", as: .rewrite) {
             var rewrite = RewriteModel()

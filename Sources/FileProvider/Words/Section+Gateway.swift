@@ -17,6 +17,9 @@ extension Section {
         Key("certificates", certificateSources,
             "Certificates for TLS: a directory, a list of directories and pairs, or a pair. "
                 + "Without a value: /etc/gatehouse/certs."),
+        Key("hosts", .names(of: .section(.host)),
+            "What holds for single hosts, exact or *.example.com, on every listener: client certificates."),
+        Key("sessionTickets", .section(.sessionTickets), "How TLS session tickets are sealed, and for how long."),
         Key("acme", .any([.nothing, .section(.acme)]),
             "Obtain and renew certificates by ACME (RFC 8555) for the hosts of routes that no configured certificate "
                 + "covers."),
@@ -94,6 +97,8 @@ extension Section {
     static let ruleSet = Section(name: "RuleSet", noun: "a rule set", keys: [
         Key("include", .oneOrMore(.text("file or glob")), required: true,
             "Rule files, read one after another as if they were one."),
+        Key("geoDatabase", .text("file"),
+            "The database of places, in MaxMind's format, that @geoLookup asks; it goes before SecGeoLookupDb."),
     ])
 
     static let wafShape = Shape.any([.choice(["off"]), .text("rule set"), .section(.waf)])
@@ -118,6 +123,9 @@ extension Section {
         Key("requestId", .boolean, default: "true", "Send X-Request-Id to the upstream."),
         Key("clientFrom", .choice(["xForwardedFor", "forwarded"]), default: "xForwardedFor",
             "The field by which trustedProxies name the client; the other is not believed."),
+        Key("clientCertificate", .choice(["drop", "keep"]), default: "drop",
+            "What becomes of the X-Forwarded-Client-Cert that a request brings: dropped, or kept where it comes from "
+                + "trustedProxies."),
     ])
 
     static let limits = Section(name: "Limits", noun: "limits", keys: [

@@ -16,6 +16,8 @@ extension Section {
         Key("respond", .any([.integer(200...599), .section(.respond)]), "Answer without an upstream."),
         Key("allow", .oneOrMore(prefixShape), "Client addresses that are let in; without it all."),
         Key("deny", .oneOrMore(prefixShape), "Client addresses that are turned away (403), before allow is asked."),
+        Key("clientCertificate", .any([.choice(["required"]), .section(.clientCertificate)]),
+            "Client certificates that are let in: all that verify, or one of those listed; others get 403."),
         Key("rewrite", .section(.rewrite), "What changes in a forwarded request's target."),
         Key("headers", .section(.headers), "What changes in header fields."),
         Key("upgrades", .any([.choice(["none"]), .oneOrMore(.text("protocol"))]), default: "websocket",

@@ -24,7 +24,9 @@ extension Section {
         Key("profile", .choice(["modern", "intermediate"]), default: "intermediate",
             "Mozilla's profiles: modern is TLS 1.3 only, intermediate TLS 1.2 and 1.3."),
         Key("certificates", certificateSources, "The listener's own certificates; without it those of the top level."),
-    ], later: ["clientCertificates"])
+        Key("clientCertificates", .section(.clientCertificates),
+            "What is asked of clients (mutual TLS) whose host does not say otherwise; without it nothing."),
+    ])
 
     static let upstream = Section(name: "Upstream", noun: "an upstream", keys: [
         Key("endpoints", .any([endpointURL, .list(endpointShape)]), required: true, "Where requests go."),

@@ -15,6 +15,9 @@ extension AccessLogFormat {
         object.text(",\"tlsVersion\":", record.tlsVersion, into: &line)
         object.text(",\"tlsCipher\":", record.tlsCipher, into: &line)
         object.text(",\"serverName\":", record.serverName, into: &line)
+        object.text(",\"clientIdentity\":", record.clientIdentity, into: &line)
+        object.text(",\"clientSubject\":", record.clientSubject, into: &line)
+        object.text(",\"clientFingerprint\":", record.clientFingerprint, into: &line)
         if object.isCut { line.append(",\"truncated\":true") }
         line.append("}")
     }

@@ -89,6 +89,12 @@ public struct AccessRecord {
     public var tlsCipher = ByteView.none
     /// The name the client asked for in the handshake.
     public var serverName = ByteView.none
+    /// One name for whom the client is by its certificate: `spiffe://…`, `dns:…`, `subject:…` or `sha256:…`.
+    public var clientIdentity = ByteView.none
+    /// The certificate's distinguished name (RFC 4514).
+    public var clientSubject = ByteView.none
+    /// Its SHA-256 fingerprint in hexadecimal digits.
+    public var clientFingerprint = ByteView.none
 
     /// A record of nothing.
     public init() {}

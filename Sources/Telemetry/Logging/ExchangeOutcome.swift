@@ -60,6 +60,8 @@ public enum EnforcedOutcome: UInt8, CaseIterable, Sendable {
     case requestTimeout
     /// The connection was closed before any request, for a limit on connections.
     case refused
+    /// The TLS handshake failed, or took too long.
+    case handshakeFailed
     /// Draining ended before the exchange did.
     case drained
     /// A fault of our own.
@@ -80,6 +82,7 @@ public enum EnforcedOutcome: UInt8, CaseIterable, Sendable {
         case .responseTimeout: "responseTimeout"
         case .requestTimeout: "requestTimeout"
         case .refused: "refused"
+        case .handshakeFailed: "handshakeFailed"
         case .drained: "drained"
         case .internalError: "internalError"
         }

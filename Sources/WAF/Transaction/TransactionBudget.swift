@@ -31,7 +31,11 @@ package struct TransactionBudget {
     private var startedAt: UInt64?
     private var coarseStart: UInt64 = 0
     private var coarseNow: UInt64 = 0
-    private var nanoseconds: UInt64 { maximumNanoseconds &+ (isExceeded ? Self.restNanoseconds : 0) }
+    private var nanoseconds: UInt64 {
+        guard isExceeded else { return maximumNanoseconds }
+        let (sum, overflow) = maximumNanoseconds.addingReportingOverflow(Self.restNanoseconds)
+        return overflow ? .max : sum
+    }
     private var units: Int { maximumWork &+ (isExceeded ? Self.restWork : 0) }
     /// Whether nothing further may be done.
     package private(set) var isSpent = false

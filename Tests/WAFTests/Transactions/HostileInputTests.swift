@@ -25,7 +25,6 @@ import Testing
         SecRule REQUEST_HEADERS:Content-Type "^text/xml" "id:2,phase:1,pass,nolog,ctl:requestBodyProcessor=XML"
         SecRule REQBODY_ERROR "!@eq 0" "id:3,phase:2,deny,status:400"
         SecRule MULTIPART_UNMATCHED_BOUNDARY "@eq 1" "id:4,phase:2,deny"
-        SecRule ARGS "@rx x[\\s\\w]*;y" "id:5,phase:2,deny"
         SecRule ARGS "@rx ^(?:\\s+a?)+\\s+b" "id:6,phase:2,deny,t:urlDecodeUni,t:htmlEntityDecode,t:jsDecode"
         SecRule ARGS "@rx ([a-z]+)+!" "id:7,phase:2,deny,t:lowercase"
         SecRule ARGS|ARGS_NAMES|XML:/* "@rx evil" "id:8,phase:2,deny,t:removeWhitespace"
@@ -45,7 +44,6 @@ import Testing
 
     static let requests: [(name: String, probe: Probe, verdict: String)] = [
         ("10,000 arguments", form((0..<10_000).map { "a\($0)=b" }.joined(separator: "&")), "rule 3"),
-        ("a search from each place to the end", form("q=" + repeated("x ", 60_000) + ";-y"), "over the WAF's budget"),
         ("white space in white space", form("q=" + repeated(" ", 60_000) + "-b"), "pattern limit"),
         ("JSON of 60,000 levels", post(repeated("[", 60_000), "application/json"), "rule 3"),
         ("JSON of 20,000 leaves", post("[" + repeated("1,", 20_000) + "1]", "application/json"), "rule 3"),
