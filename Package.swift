@@ -151,8 +151,8 @@ let floor9: [Target] = [
     pointerRoom(
         "GatehouseServer",
         [
-            "ACME", "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "Certificates", "FileProvider",
-            "Pipeline", "Snapshots", "ConfigModel", "SecLang", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1",
+            "ACME", "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "Certificates",
+            "FileProvider", "Pipeline", "Snapshots", "ConfigModel", "SecLang", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1",
             "HTTPSemantics", "DNS", "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
             .product(name: "Logging", package: "swift-log"),
         ]),
