@@ -46,6 +46,7 @@ let floor0: [Target] = [
     .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CMaxMindDB", pkgConfig: "libmaxminddb", providers: [.apt(["libmaxminddb-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
@@ -78,7 +79,7 @@ let floor3: [Target] = [
         "WAF",
         [
             "SecLang", "PatternMatching", "InjectionDetection", "Diagnostics", "Addressing", "Bytes", "CLibXML2",
-            "CZlib",
+            "CMaxMindDB", "CZlib",
         ]),
 ]
 
@@ -152,8 +153,8 @@ let floor9: [Target] = [
         "GatehouseServer",
         [
             "ACME", "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "Certificates",
-            "FileProvider", "Pipeline", "Snapshots", "ConfigModel", "SecLang", "RateLimiting", "Reactor", "Routing", "TLS",
-            "HTTP1", "HTTPSemantics", "DNS", "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
+            "FileProvider", "Pipeline", "Snapshots", "ConfigModel", "SecLang", "RateLimiting", "Reactor", "Routing",
+            "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
             .product(name: "Logging", package: "swift-log"),
         ]),
 ]
@@ -173,7 +174,7 @@ let testTargets: [Target] = [
     tests("PatternMatchingTests", ["PatternMatching", "Bytes"]),
     tests("InjectionDetectionTests", ["InjectionDetection", "TestSupport"]),
     tests("SecLangTests", ["SecLang", "Diagnostics"]),
-    tests("WAFTests", ["WAF", "SecLang", "PatternMatching", "Diagnostics", "Addressing", "Bytes"]),
+    tests("WAFTests", ["WAF", "SecLang", "PatternMatching", "Diagnostics", "Addressing", "Bytes", "TestSupport"]),
     tests("RoutingTests", ["Routing", "HTTPSemantics", "PatternMatching", "TestSupport"]),
     tests("DNSTests", ["DNS", "Addressing", "Timing"]),
     tests("LoadBalancingTests", ["LoadBalancing", "TestSupport"]),

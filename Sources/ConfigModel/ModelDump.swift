@@ -33,7 +33,7 @@ enum ModelDump {
             ])),
             ("resolver", resolver(gateway.resolver)),
             ("waf", waf(gateway.waf)),
-            ("ruleSets", .object(gateway.ruleSets.map { .init($0.name.value, texts($0.include)) })),
+            ("ruleSets", .object(gateway.ruleSets.map { .init($0.name.value, ruleSet($0)) })),
             ("rateLimit", references(gateway.rateLimit)),
             ("rateLimits", .object(gateway.rateLimits.map { .init($0.name?.value ?? "", rateLimit($0)) })),
             ("replicas", .integer(gateway.replicas.value)),
@@ -61,6 +61,13 @@ enum ModelDump {
             ("tls", tls ?? .null),
             ("redirect", optional(redirect)),
             ("rateLimit", references(listener.rateLimit)),
+        ])
+    }
+
+    private static func ruleSet(_ ruleSet: RuleSetModel) -> JSONValue {
+        guard let database = ruleSet.geoDatabase else { return texts(ruleSet.include) }
+        return .object([
+            JSONValue.Member("include", texts(ruleSet.include)), JSONValue.Member("geoDatabase", .text(database.value)),
         ])
     }
 

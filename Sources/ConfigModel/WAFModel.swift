@@ -50,10 +50,13 @@ public struct RuleSetModel: Sendable, Equatable {
     public var name: Located<String>
     /// Files and globs, read one after another as if they were one.
     public var include: [Located<String>]
+    /// The database of places that `@geoLookup` asks; nil for the one that the rules name.
+    public var geoDatabase: Located<String>?
 
-    public init(name: Located<String>, include: [Located<String>]) {
+    public init(name: Located<String>, include: [Located<String>], geoDatabase: Located<String>? = nil) {
         self.name = name
         self.include = include
+        self.geoDatabase = geoDatabase
     }
 }
 

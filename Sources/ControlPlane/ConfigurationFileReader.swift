@@ -79,6 +79,7 @@ public final class ConfigurationFileReader: ConfigurationFiles {
                     hasher.combine(file)
                     hasher.combine(contents)
                 }))
+        hasher.combine(ruleSet.geoDatabase?.value)
         let rulesDigest = hasher.finalize()
         contentDigest ^= rulesDigest
         var missing = syntax
@@ -86,7 +87,8 @@ public final class ConfigurationFileReader: ConfigurationFiles {
         for index in missing.diagnostics.indices where missing.diagnostics[index].position == nil {
             missing.diagnostics[index].position = ruleSet.include.first?.position ?? ruleSet.name.position
         }
-        return RuleSource(syntax: missing, resources: ruleData.resources, digest: rulesDigest)
+        return RuleSource(syntax: missing, resources: ruleData.resources, digest: rulesDigest,
+            geoDatabase: ruleSet.geoDatabase)
     }
 
     private func unreadable(_ path: Located<String>) -> UnreadableFile {

@@ -1,10 +1,11 @@
-// The files that rules name beside rules, remembered for the watcher.
+// The files that rules name besides rules, remembered for the watcher.
 
 internal import Synchronization
 internal import WAF
 
-/// Reads lists of phrases and addresses for rules, and keeps what they were. Rules that were compiled before are only
-/// compared with them, so that every compilation comes by here.
+/// Reads lists of phrases and addresses, and databases of places, for rules, and keeps what they were.
+///
+/// Rules that were compiled before are only compared with them, so that every compilation comes by here.
 final class RuleDataFiles: Sendable {
     /// A hash of each file's contents and path by its path, whether it could be read or not.
     private let hashes = Mutex<[String: Int]>([:])

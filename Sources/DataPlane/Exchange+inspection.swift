@@ -65,6 +65,7 @@ extension Exchange {
     /// Takes a piece of a body that is gathered.
     func hold(_ body: CollectedBody, _ inspection: Inspection) {
         let bytes = UnsafeRawBufferPointer(start: body.run.start, count: body.run.count)
+        inspection.keepTrailers(ofRequest: body)
         if let interruption = inspection.transaction.appendRequestBody(bytes) {
             enforce(interruption)
             return
@@ -127,7 +128,7 @@ extension Exchange {
             enforce(interruption)
             return
         }
-        inspection.releaseAnswer(worker.memory, isEnded: body.isEnded) { piece in
+        inspection.releaseAnswer(worker.memory, last: body) { piece in
             if answerBegan { pass(piece) } else { begin(answer: inspection.answerHead, piece) }
         }
     }

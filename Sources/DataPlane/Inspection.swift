@@ -24,6 +24,9 @@ final class Inspection {
     private var isPassedOn = false
     /// The head of an answer that is held.
     let answerHead = ResponseHead()
+    /// Trailer lines of a gathered body, each with its line end.
+    private var requestTrailers: [UInt8] = []
+    private var answerTrailers: [UInt8] = []
     /// Whether the client was told to go on, so that the upstream's own word for it is not repeated.
     var toldToContinue = false
     /// Whether a verdict on the request was reached: the answer to come is the upstream's.
@@ -41,6 +44,8 @@ final class Inspection {
         holdsAnswer = false
         hasHeldRequest = false
         rewind()
+        requestTrailers.removeAll(keepingCapacity: true)
+        answerTrailers.removeAll(keepingCapacity: true)
         toldToContinue = false
         answerWasSeen = false
         answerHead.reset()
@@ -54,6 +59,11 @@ final class Inspection {
     func holdRequest() {
         holdsRequest = true
         hasHeldRequest = true
+    }
+
+    /// Keeps the trailers of the body's last piece: they are passed on with its end.
+    func keepTrailers(ofRequest piece: CollectedBody) {
+        if piece.isEnded { requestTrailers.append(contentsOf: piece.trailers) }
     }
 
     /// The gathered body is passed on from its beginning: to the first upstream, or to another.
@@ -141,12 +151,10 @@ final class Inspection {
 
     /// The next piece of the gathered request body, laid down in the worker's memory; valid until the next call.
     func nextPiece(_ memory: WorkerMemory, isRequestEnded: Bool) -> CollectedBody {
-        let count = min(transaction.heldRequestBody.count - requestOffset, WorkerMemory.heldSize)
-        let body = lay(transaction.heldRequestBody, from: requestOffset, count: count, memory)
-        requestOffset += count
-        isPassedOn = requestOffset == transaction.heldRequestBody.count
-        var piece = body
-        piece.isEnded = isRequestEnded && isPassedOn
+        let body = transaction.heldRequestBody
+        let (piece, isLast) = lay(body, from: requestOffset, requestTrailers, isEnded: isRequestEnded, memory)
+        requestOffset += piece.run.count
+        isPassedOn = isLast
         return piece
     }
 
@@ -171,28 +179,44 @@ final class Inspection {
     }
 
     /// Hands the gathered answer's body over in pieces, the last of which may end it.
-    func releaseAnswer(_ memory: WorkerMemory, isEnded: Bool, _ body: (CollectedBody) -> Void) {
+    ///
+    /// - Parameter last: the piece that was gathered last, for its trailers.
+    func releaseAnswer(_ memory: WorkerMemory, last: CollectedBody, _ body: (CollectedBody) -> Void) {
         holdsAnswer = false
-        let total = transaction.heldResponseBody.count
+        if last.isEnded { answerTrailers.append(contentsOf: last.trailers) }
         var offset = 0
+        var isLast = false
         repeat {
-            let count = min(total - offset, WorkerMemory.heldSize)
-            var piece = lay(transaction.heldResponseBody, from: offset, count: count, memory)
-            offset += count
-            piece.isEnded = isEnded && offset == total
+            let piece: CollectedBody
+            let held = transaction.heldResponseBody
+            (piece, isLast) = lay(held, from: offset, answerTrailers, isEnded: last.isEnded, memory)
+            offset += piece.run.count
             body(piece)
-        } while offset < total
+        } while !isLast
     }
 
+    /// Lays the next piece of a gathered body down in the worker's memory, and its trailers with the last one.
+    ///
+    /// Trailers lie at the memory's end, where writing the piece as chunks does not reach them before they are read.
+    /// - Returns: the piece, and whether nothing is left.
     private func lay(
-        _ bytes: UnsafeRawBufferPointer, from offset: Int, count: Int, _ memory: WorkerMemory
-    ) -> CollectedBody {
+        _ bytes: UnsafeRawBufferPointer, from offset: Int, _ trailers: [UInt8], isEnded: Bool, _ memory: WorkerMemory
+    ) -> (piece: CollectedBody, isLast: Bool) {
+        let rest = bytes.count - offset
+        let count = min(rest, WorkerMemory.heldSize)
+        let isLast = count == rest && (trailers.isEmpty || count + trailers.count <= WorkerMemory.heldSize - 64)
         if count > 0, let start = bytes.baseAddress {
             UnsafeMutableRawPointer(memory.held).copyMemory(from: start + offset, byteCount: count)
         }
-        var body = CollectedBody(endAt: memory.held, headroom: WorkerMemory.headroom)
-        body.run.count = count
-        return body
+        var piece = CollectedBody(endAt: memory.held, headroom: WorkerMemory.headroom)
+        piece.run.count = count
+        piece.isEnded = isEnded && isLast
+        if piece.isEnded, !trailers.isEmpty {
+            let place = memory.held + WorkerMemory.heldSize - trailers.count
+            piece.trailers = UnsafeMutableBufferPointer(start: place, count: trailers.count)
+            _ = piece.trailers.update(fromContentsOf: trailers)
+        }
+        return (piece, isLast)
     }
 
     private func raw(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(bytes) }

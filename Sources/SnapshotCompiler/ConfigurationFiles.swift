@@ -25,8 +25,13 @@ public struct RuleSource: Sendable {
     package var resources: RuleResources
     /// Equal for equal rule files.
     package var digest: Int
+    /// The database of places that the configuration names.
+    package var geoDatabase: Located<String>?
 
-    package init(syntax: RuleSetSyntax, resources: RuleResources, digest: Int) {
+    package init(
+        syntax: RuleSetSyntax, resources: RuleResources, digest: Int, geoDatabase: Located<String>? = nil
+    ) {
+        self.geoDatabase = geoDatabase
         self.syntax = syntax
         self.resources = resources
         self.digest = digest

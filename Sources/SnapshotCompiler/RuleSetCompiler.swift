@@ -65,7 +65,9 @@ struct RuleSetCompiler<Files: ConfigurationFiles> {
             compiled[key] = known
             return known
         }
-        let (ruleSet, diagnostics) = RuleCompiler.compile(source.syntax.directives, resources: source.resources)
+        let (ruleSet, diagnostics) = RuleCompiler.compile(
+            source.syntax.directives, resources: source.resources,
+            geoDatabase: source.geoDatabase.map { ($0.value, $0.position) })
         for diagnostic in diagnostics { report.add(diagnostic) }
         compiled[key] = ruleSet
         return ruleSet

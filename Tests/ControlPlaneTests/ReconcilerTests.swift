@@ -190,4 +190,25 @@ import TestSupport
         #expect(bench.reload(.fileChange).outcome == .published(generation: 2))
         #expect(bench.reload(.fileChange).outcome == .unchanged)
     }
+
+    @Test func `a database of places is read again when it changes, and a bad one is refused at its place`() throws {
+        let text = "waf: { rules: own }\nruleSets: { own: { include: own.conf, geoDatabase: geo/places.mmdb } }\n"
+        let bench = try Bench(text + Self.text("a.example"))
+        try bench.write("SecRule REMOTE_ADDR \"@geoLookup\" \"id:1,phase:1,deny\"\n", to: "own.conf")
+        try bench.directory.makeDirectory("geo")
+        let missing = bench.reload(.request)
+        #expect(missing.outcome == .refused)
+        #expect(missing.diagnostics.contains { "\($0)".contains("g.yaml:2:") && "\($0)".contains("places.mmdb") })
+        try bench.directory.write("geo/places.mmdb", PlaceDatabase().bytes)
+        #expect(bench.reload(.fileChange).outcome == .published(generation: 1))
+        #expect(bench.reconciler.watchedDirectories.contains { $0.hasSuffix("/geo") })
+        #expect(bench.reload(.fileChange).outcome == .unchanged)
+        var database = PlaceDatabase()
+        database.add(10 << 24, length: 8, .map([("country", .map([("iso_code", .text("NZ"))]))]))
+        try bench.directory.write("geo/places.mmdb", database.bytes)
+        #expect(bench.reload(.fileChange).outcome == .published(generation: 2))
+        try bench.directory.write("geo/places.mmdb", [1, 2, 3])
+        #expect(bench.reload(.fileChange).outcome == .refused)
+        #expect(bench.reconciler.generation == 2)
+    }
 }

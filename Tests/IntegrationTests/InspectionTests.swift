@@ -104,6 +104,34 @@ import Testing
         #expect(upstream.requests.map(\.text) == [body, body, body])
     }
 
+    @Test(arguments: [0, 1, 65_400, 65_500, 65_536, 90_000])
+    func `trailers of bodies that were held pass with their end`(_ count: Int) throws {
+        let upstream = try ScriptedUpstream { stream, upstream in
+            while let request = try upstream.takeRequest(from: stream) {
+                let head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+                let size = String(request.body.count, radix: 16)
+                let chunk = count == 0 ? [] : Array("\(size)\r\n".utf8) + request.body + Array("\r\n".utf8)
+                try stream.write(Array(head.utf8) + chunk + Array("0\r\nX-Answer: 2\r\n\r\n".utf8))
+            }
+        }
+        let rules = try Rules()
+        let gateway = try TestGateway(rules.configuration(upstream.port))
+        let client = try gateway.connect()
+        let body = String(repeating: "z", count: count)
+        let chunk = count == 0 ? "" : "\(String(count, radix: 16))\r\n\(body)\r\n"
+        for _ in 0..<2 {
+            try client.write(
+                "POST / HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n\(chunk)0\r\nX-Sum: 1\r\nX-More: \(body.prefix(99))\r\n\r\n")
+            let answer = try client.readResponse()
+            #expect(answer.status == 200)
+            #expect(answer.body == Array(body.utf8))
+            #expect(answer.trailers == ["X-Answer: 2"])
+        }
+        #expect(upstream.requests.map(\.body.count) == [count, count])
+        #expect(upstream.requests.allSatisfy { $0.trailers == ["X-Sum: 1", "X-More: \(body.prefix(99))"] })
+    }
+
     @Test func `over HTTP/2 it is the same`() throws {
         let upstream = try ScriptedUpstream(script: Self.echo)
         let rules = try Rules()
@@ -252,7 +280,7 @@ import Testing
         #expect(gateway.matches(atLeast: 1).first?["id"] as? Int == 1)
         #expect(eventually { (gateway.metric("gatehouse_log_written_bytes_total{log=\"waf\"}") ?? 0) > 0 })
         let text = String(decoding: gateway.server.metrics.exposition(), as: UTF8.self)
-        #expect(text.split(separator: "\n").count { $0 == "# TYPE gatehouse_log_written_bytes counter" } == 1)
+        #expect(text.split(separator: "\n").count { $0 == "# TYPE gatehouse_log_written_bytes_total counter" } == 1)
     }
 
     @Test func `a log that cannot be opened refuses the firewall that a reload adds, and all stays as it was`() throws {

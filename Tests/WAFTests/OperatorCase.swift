@@ -2,6 +2,7 @@
 
 import Bytes
 import Foundation
+import TestSupport
 
 @testable import SecLang
 @testable import WAF
@@ -34,7 +35,7 @@ enum OperatorCase {
         // The vectors name their files as ModSecurity's own tests find them.
         let prefix = "test-cases/secrules-language-tests/"
         guard let compiled = try? OperatorCompiler.compile(
-            name: known.rawValue, argument: parameter, hasMacros: false,
+            name: known.rawValue, argument: parameter, hasMacros: false, geography: Self.geography,
             read: { SharedData.bytes("seclang-vectors-visible/" + $0.replacingOccurrences(of: prefix, with: "")) })
         else { return nil }
         var context = MatchContext(patternLimit: 250_000)
@@ -51,6 +52,13 @@ enum OperatorCase {
             return (isMatch, isMatch ? captures : [])
         }
     }
+
+    /// Places as the vectors think of them: their only address is nowhere.
+    private static let geography: GeoDatabase? = {
+        guard let directory = try? TemporaryDirectory(),
+            let path = try? directory.write("places.mmdb", PlaceDatabase().bytes) else { return nil }
+        return try? GeoDatabase(path)
+    }()
 
     private static func number(_ bytes: [UInt8]) -> Int { bytes.withUnsafeBytes { NumberText.leading($0) } }
 }

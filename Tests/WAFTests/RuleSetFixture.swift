@@ -9,11 +9,13 @@ import Foundation
 
 enum RuleSetFixture {
     /// Compiles rules that stand in the test itself.
-    static func compile(_ rules: String, files: [String: String] = [:]) -> (ruleSet: RuleSet, diagnostics: [Diagnostic])
-    {
+    static func compile(
+        _ rules: String, files: [String: String] = [:], geoDatabase: String? = nil
+    ) -> (ruleSet: RuleSet, diagnostics: [Diagnostic]) {
         let syntax = RuleSetReader.read(text: Array(rules.utf8), named: "test.conf")
         let (ruleSet, diagnostics) = RuleCompiler.compile(
-            syntax.directives, resources: RuleResources { name, _ in files[name].map { Array($0.utf8) } })
+            syntax.directives, resources: RuleResources { name, _ in files[name].map { Array($0.utf8) } },
+            geoDatabase: geoDatabase.map { ($0, nil) })
         return (ruleSet, syntax.diagnostics + diagnostics)
     }
 

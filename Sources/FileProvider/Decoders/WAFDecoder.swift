@@ -31,6 +31,7 @@ struct WAFDecoder {
         }
         return pairs.compactMap { pair in
             var include: [Located<String>] = []
+            var geoDatabase: Located<String>?
             switch pair.value.content {
             case .scalar: include = [ScalarKind.name.read(pair.value, report)].compactMap(\.self)
             case .sequence(let items): include = items.compactMap { ScalarKind.name.read($0, report) }
@@ -38,12 +39,14 @@ struct WAFDecoder {
                 guard let fields = Fields(pair.value, as: .ruleSet, report: report),
                     fields.required("include") != nil else { return nil }
                 include = fields.list("include", of: .name)
+                fields.read("geoDatabase", as: .name, into: &geoDatabase)
+            }
+            func resolved(_ file: Located<String>) -> Located<String> {
+                Located(resolvedPath(file.value, from: pair.position.file), at: file.position)
             }
             return RuleSetModel(
-                name: Located(pair.key, at: pair.position),
-                include: include.map { file in
-                    Located(resolvedPath(file.value, from: pair.position.file), at: file.position)
-                })
+                name: Located(pair.key, at: pair.position), include: include.map(resolved),
+                geoDatabase: geoDatabase.map(resolved))
         }
     }
 }

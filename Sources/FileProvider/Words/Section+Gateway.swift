@@ -77,6 +77,8 @@ extension Section {
     static let ruleSet = Section(name: "RuleSet", noun: "a rule set", keys: [
         Key("include", .oneOrMore(.text("file or glob")), required: true,
             "Rule files, read one after another as if they were one."),
+        Key("geoDatabase", .text("file"),
+            "The database of places, in MaxMind's format, that @geoLookup asks; it goes before SecGeoLookupDb."),
     ])
 
     static let wafShape = Shape.any([.choice(["off"]), .text("rule set"), .section(.waf)])

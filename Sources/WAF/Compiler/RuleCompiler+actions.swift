@@ -19,8 +19,9 @@ extension RuleCompiler {
             }
         case .initialiseCollection(let collection, let key):
             return PersistentCollectionName(collection).map { .open($0, key: macro(key)) }
-        case .setSessionID(let key): return .open(.session, key: macro(key))
-        case .setUserID(let key): return .open(.user, key: macro(key))
+        case .setSessionID(let key): return .identify(.sessionIdentifier, .session, key: macro(key))
+        case .setUserID(let key): return .identify(.userIdentifier, .user, key: macro(key))
+        case .setEnvironment(let name, let value): return .setEnvironment(macro(name), value.map { macro($0) })
         case .setResource(let key): return .open(.resource, key: macro(key))
         case .control(let control): return self.control(control, action.position).map { .control($0) }
         case .sanitiseArgument(let name): return .sanitise(.argument(Array(name.utf8)))

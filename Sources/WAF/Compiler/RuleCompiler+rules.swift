@@ -115,7 +115,7 @@ extension RuleCompiler {
         do {
             let compiled = try OperatorCompiler.compile(
                 name: syntax.name.rawValue, argument: Array(syntax.argument.utf8), hasMacros: argument != nil,
-                read: { read($0, syntax.position.file) })
+                geography: geography, read: { read($0, syntax.position.file) })
             let test = RuleTest(kind: .value, compiled: compiled, argument: argument)
             guard argument == nil else { return Operation(test: test, text: text) }
             return Operation(

@@ -18,16 +18,26 @@ package struct RuleCompiler {
     var diagnostics: [Diagnostic] = []
     private var files: [RuleFileDigest] = []
     var memory = PlanMemory()
+    /// The database of places, and where it was named. That of the configuration goes before one of the rules.
+    private var geographyPath: (path: String, position: SourcePosition?)?
+    private let isGeographyConfigured: Bool
+    private(set) var geography: GeoDatabase?
 
-    private init(_ resources: RuleResources) { self.resources = resources }
+    private init(_ resources: RuleResources, _ database: (path: String, position: SourcePosition?)?) {
+        self.resources = resources
+        geographyPath = database
+        isGeographyConfigured = database != nil
+    }
 
     /// Compiles `directives`.
     ///
+    /// - Parameter geoDatabase: the path of the database of places that the configuration names, and where.
     /// - Returns: the rule set, and what is wrong or worth knowing. With an error among it the set lacks something.
     package static func compile(
-        _ directives: [Directive], resources: RuleResources
+        _ directives: [Directive], resources: RuleResources,
+        geoDatabase: (path: String, position: SourcePosition?)? = nil
     ) -> (ruleSet: RuleSet, diagnostics: [Diagnostic]) {
-        var compiler = RuleCompiler(resources)
+        var compiler = RuleCompiler(resources, geoDatabase)
         for directive in directives { compiler.take(directive) }
         let ruleSet = compiler.finish()
         return (ruleSet, compiler.diagnostics)
@@ -69,6 +79,9 @@ package struct RuleCompiler {
                 return
             }
             settings.unicodeMap = map
+        } else if case .geoLookupDatabase(let file) = setting {
+            guard !isGeographyConfigured else { return }
+            geographyPath = (RuleResources.place(of: file, from: position.file), position)
         } else {
             settings.take(setting)
         }
@@ -106,7 +119,19 @@ package struct RuleCompiler {
 
     // MARK: Finishing
 
+    private mutating func openGeography() -> GeoDatabaseFile? {
+        guard let geographyPath else { return nil }
+        let stamp = resources.databaseStamp(geographyPath.path)
+        do throws(GeoDatabaseError) {
+            geography = try GeoDatabase(geographyPath.path)
+        } catch {
+            diagnostics.append(Diagnostic(.error, "\(error)", at: geographyPath.position))
+        }
+        return GeoDatabaseFile(path: geographyPath.path, stamp: stamp)
+    }
+
     private mutating func finish() -> RuleSet {
+        let geographyFile = openGeography()
         drafts.removeAll { $0.isRemoved }
         for (number, draft) in drafts.enumerated() { draft.number = number }
         var phases: [[RulePlan]] = []
@@ -117,7 +142,8 @@ package struct RuleCompiler {
         let facts = phases.joined().sorted { $0.number < $1.number }.map(\.facts)
         return RuleSet(
             settings: settings, phases: phases, rules: facts, trie: memory.trie,
-            variableNames: memory.variableNames, usedStores: memory.usedStores, files: files)
+            variableNames: memory.variableNames, usedStores: memory.usedStores, files: files,
+            geography: geographyFile)
     }
 
     /// The contents of a file that a rule names.

@@ -5,16 +5,22 @@ internal import SecLang
 extension RuleResources {
     /// Reads from the file system, relative to the file that names it.
     ///
-    /// - Parameter looked: told each file that was looked for, and its bytes where it could be read.
+    /// - Parameter looked: told each file that was looked for, and a hash of its contents where it could be read.
     package static func files(
-        _ looked: @escaping @Sendable (_ file: String, _ contents: [UInt8]?) -> Void = { _, _ in }
+        _ looked: @escaping @Sendable (_ file: String, _ contents: Int?) -> Void = { _, _ in }
     ) -> RuleResources {
-        RuleResources { name, from in
-            let file = place(of: name, from: from)
-            let contents = try? FileIncludes().bytes(of: file, limit: maximumFileBytes)
-            looked(file, contents)
-            return contents
-        }
+        RuleResources(
+            read: { name, from in
+                let file = place(of: name, from: from)
+                let contents = try? FileIncludes().bytes(of: file, limit: maximumFileBytes)
+                looked(file, contents?.hashValue)
+                return contents
+            },
+            databaseStamp: { path in
+                let stamp = GeoDatabase.stamp(of: path)
+                looked(path, stamp)
+                return stamp
+            })
     }
 
     /// Where the file `name` is that the rule file `from` names.

@@ -23,6 +23,8 @@ package struct MatchContext: ~Copyable {
     var latePatterns = LatePatterns()
     /// Whether a pattern ran over its budget; its match is then unknown.
     var exceededPatternLimit = false
+    /// The place of the address that was looked up last, for GEO.
+    var place: GeoPlace?
 
     private let captures: UnsafeMutablePointer<UnsafeRawBufferPointer>
     private let text: UnsafeMutablePointer<UInt8>

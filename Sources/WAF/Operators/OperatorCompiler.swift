@@ -9,9 +9,12 @@ package enum OperatorCompiler {
     ///   - name: without `@`, as `OperatorName` writes it.
     ///   - argument: what stands behind the name.
     ///   - hasMacros: whether the argument is only known when a value is looked at; it is then the context's
-    /// `parameter`.   - read: the bytes of a file that the argument names.
+    /// `parameter`.
+    ///   - geography: the database of places, where there is one.
+    ///   - read: the bytes of a file that the argument names.
     package static func compile(
-        name: String, argument: [UInt8], hasMacros: Bool, read: (String) -> [UInt8]?
+        name: String, argument: [UInt8], hasMacros: Bool, geography: GeoDatabase? = nil,
+        read: (String) -> [UInt8]?
     ) throws(OperatorError) -> CompiledOperator {
         let fixed = hasMacros ? nil : argument
         switch name {
@@ -38,7 +41,13 @@ package enum OperatorCompiler {
         case "verifySSN": return try CheckedNumberOperator(argument, .ssn)
         case "verifySVNR": return try CheckedNumberOperator(argument, .svnr)
         case "restpath": return try PatternOperator(RESTPath.pattern(argument))
-        case "geoLookup": throw .unsupported("@geoLookup finds nothing without a database of places")
+        case "geoLookup":
+            guard let geography else {
+                throw .unsupported(
+                    "@geoLookup finds nothing without a database of places: name one with geoDatabase in ruleSets, or "
+                        + "with SecGeoLookupDb")
+            }
+            return GeoOperator(geography)
         case "rbl": throw .unsupported("@rbl finds nothing: a request does not wait for the DNS")
         case "validateDTD", "validateSchema":
             throw .unsupported("@\(name) is never true: documents are not held to schemas")

@@ -28,6 +28,10 @@ enum ActionPlan: Sendable {
     /// Lowers a counter by an amount for each period that passed.
     case deprecate(PersistentCollectionName, MacroPlan, amount: Int, seconds: Int)
     case open(PersistentCollectionName, key: MacroPlan)
+    /// The key becomes SESSIONID or USERID, and opens the collection of that name.
+    case identify(ValueStore, PersistentCollectionName, key: MacroPlan)
+    /// `setenv`; without a value it is forgotten.
+    case setEnvironment(MacroPlan, MacroPlan?)
     case control(ControlPlan)
     /// A part of what is logged that must not be readable.
     case sanitise(SanitisePlan)

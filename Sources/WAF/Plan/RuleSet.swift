@@ -21,6 +21,7 @@ package final class RuleSet: @unchecked Sendable {
 
     /// The files that rules named, as they were.
     private let files: [RuleFileDigest]
+    private let geography: GeoDatabaseFile?
 
     // Strong references; what runs goes by the unmanaged ones, which cost no counting.
     private let phases: [[RulePlan]]
@@ -33,9 +34,11 @@ package final class RuleSet: @unchecked Sendable {
 
     init(
         settings: EngineSettings, phases: [[RulePlan]], rules: [RuleFacts], trie: TransformationTrie,
-        variableNames: [String], usedStores: Set<ValueStore>, files: [RuleFileDigest]
+        variableNames: [String], usedStores: Set<ValueStore>, files: [RuleFileDigest],
+        geography: GeoDatabaseFile? = nil
     ) {
         self.files = files
+        self.geography = geography
         self.settings = settings
         self.phases = phases
         self.rules = rules
@@ -100,7 +103,9 @@ package final class RuleSet: @unchecked Sendable {
 
     /// Whether the files that the rules named still have the contents that they were compiled from.
     package func isCurrent(_ resources: RuleResources) -> Bool {
-        files.allSatisfy { resources.read($0.name, $0.from)?.hashValue == $0.digest }
+        // Whoever watches the files is told of all of them.
+        let isGeographyCurrent = geography.map { resources.databaseStamp($0.path) == $0.stamp } ?? true
+        return files.allSatisfy { resources.read($0.name, $0.from)?.hashValue == $0.digest } && isGeographyCurrent
     }
 
     /// How many rules there are, chains counted once.

@@ -183,6 +183,7 @@ extension ValueStore {
     /// Those whose values may change while a phase's rules are run.
     static let changeable: Set<ValueStore> = [
         .matchedVariable, .matchedVariableName, .matchedVariables, .matchedVariableNames, .highestSeverity,
-        .requestBodyProcessor, .patternLimitsExceeded, .duration,
+        .requestBodyProcessor, .patternLimitsExceeded, .duration, .environment, .geography, .sessionIdentifier,
+        .userIdentifier,
     ]
 }

@@ -31,6 +31,12 @@ extension Transaction {
         case .deprecate(let collection, let name, let amount, let seconds):
             deprecate(collection, Array(expand(name, rule)), amount, seconds)
         case .open(let collection, let key): open(collection, key: Array(expand(key, rule)))
+        case .identify(let store, let collection, let key):
+            let identifier = keep(expand(key, rule))
+            if ruleSet.uses(store) { values.set(store, identifier) }
+            open(collection, key: Array(identifier))
+        case .setEnvironment(let name, let value):
+            setEnvironment(expand(name, rule), to: value.map { expand($0, rule) })
         case .control(let control): obey(control)
         case .sanitise: break
         }

@@ -25,7 +25,10 @@ extension Transaction {
     }
 
     private func finishMatch(_ rule: RulePlan, _ head: RulePlan) {
-        if let severity = head.facts.severity, severity < highestSeverity, head.isLogged { highestSeverity = severity }
+        if let severity = head.facts.severity, severity < highestSeverity, head.isLogged {
+            highestSeverity = severity
+            setNumber(.highestSeverity, Int(severity))
+        }
         if rule.onlyChanges {
             for index in 0..<rule.changes.count { perform(rule.changes[index]) }
         } else {

@@ -18,6 +18,7 @@ extension Transaction {
         }
         self.phase = phase
         if phase == .requestBody { decodePath() }
+        setDuration()
         budget.start()
         runRules(of: phase)
         budget.stop()

@@ -25,6 +25,7 @@ extension Transaction {
         setText(.webApplicationIdentifier, ruleSet.settings.webApplicationIdentifier)
         for store in Self.zeros where ruleSet.uses(store) { values.set(store, Self.zero) }
         if ruleSet.usesTime { setTime() }
+        beginProgress()
     }
 
     private func text(of address: IPAddress) -> UnsafeRawBufferPointer {

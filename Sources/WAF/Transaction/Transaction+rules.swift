@@ -258,6 +258,7 @@ extension Transaction {
             if rule.hasArgument, let argument = rule.test.argument { context.parameter = expand(argument, rule.facts) }
             let isMatch = compiled._withUnsafeGuaranteedRef { $0.matches(bytes, in: &context) } != rule.isNegated
             if context.exceededPatternLimit { patternRanOver(rule) }
+            if context.place != nil { setPlace() }
             return isMatch
         case .number:
             return rule.test.comparison.holds(NumberText.leading(bytes), numberArgument(of: rule)) != rule.isNegated

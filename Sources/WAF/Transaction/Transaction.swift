@@ -63,6 +63,8 @@ package final class Transaction {
     var phase = Phase.requestHead
     /// Seconds since the epoch, as told at the beginning.
     var now = 0
+    /// Microseconds of the monotonic clock at the beginning; for DURATION alone.
+    var beganAt = 0
 
     // Bodies.
     var requestBody = BodyCollector()

@@ -30,7 +30,7 @@ struct ValueTable: ~Copyable {
 
     mutating func add(_ store: ValueStore, name: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer) {
         let list = lists + Int(store.rawValue)
-        if list.pointee.count == list.pointee.capacity { grow(list) }
+        if list.pointee.count == list.pointee.capacity { grow(list, to: max(4, list.pointee.capacity * 2)) }
         (list.pointee.start! + list.pointee.count).initialize(
             to: CollectedValue(name: name, bytes: bytes, nameHash: NameHash.of(name)))
         list.pointee.count += 1
@@ -59,8 +59,13 @@ struct ValueTable: ~Copyable {
         for store in 0..<Self.storeCount { lists[store].count = 0 }
     }
 
-    private func grow(_ list: UnsafeMutablePointer<List>) {
-        let capacity = max(4, list.pointee.capacity * 2)
+    /// Makes room for so many values: a store that rules add to while they look at it must not move.
+    mutating func reserve(_ store: ValueStore, _ capacity: Int) {
+        let list = lists + Int(store.rawValue)
+        if list.pointee.capacity < capacity { grow(list, to: capacity) }
+    }
+
+    private func grow(_ list: UnsafeMutablePointer<List>, to capacity: Int) {
         let bigger = UnsafeMutablePointer<CollectedValue>.allocate(capacity: capacity)
         if let old = list.pointee.start {
             bigger.update(from: old, count: list.pointee.count)

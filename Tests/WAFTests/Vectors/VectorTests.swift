@@ -28,7 +28,7 @@ struct VectorTests {
         #expect(vectors.count > 1_900)
         var skipped: [String: Int] = [:]
         for vector in vectors {
-            guard vector.resource == nil else {
+            guard vector.resource == nil || vector.resource == "geoip" else {
                 skipped[vector.name, default: 0] += 1
                 continue
             }
@@ -43,7 +43,7 @@ struct VectorTests {
                 #expect(Array(captures.prefix(groups.count)) == groups, "@\(vector.name) \(text(vector.parameter))")
             }
         }
-        #expect(Set(skipped.keys) == ["geoLookup"], "\(skipped)")
+        #expect(skipped.isEmpty, "\(skipped)")
     }
 
     private func text(_ bytes: [UInt8]) -> String {
