@@ -153,8 +153,8 @@ let floor9: [Target] = [
         "GatehouseServer",
         [
             "ACME", "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "Certificates",
-            "FileProvider", "Pipeline", "Snapshots", "ConfigModel", "SecLang", "RateLimiting", "Reactor", "Routing", "TLS", "HTTP1",
-            "HTTPSemantics", "DNS", "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
+            "FileProvider", "Pipeline", "Snapshots", "ConfigModel", "SecLang", "RateLimiting", "Reactor", "Routing",
+            "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
             .product(name: "Logging", package: "swift-log"),
         ]),
 ]
