@@ -90,8 +90,19 @@ enum ModelDump {
                 ("rules", optional(waf.rules?.value)), ("mode", optional(waf.mode?.value.rawValue)),
                 ("whenOverBudget", optional(waf.whenOverBudget?.value.rawValue)),
                 ("compressedBodies", optional(waf.compressedBodies?.value.rawValue)),
+                ("paranoia", waf.paranoia.map { .integer($0.value) } ?? .null),
+                ("inboundThreshold", waf.thresholds.inbound.map { .integer($0.value) } ?? .null),
+                ("outboundThreshold", waf.thresholds.outbound.map { .integer($0.value) } ?? .null),
+                ("exclude", .array(waf.exclude.map(exclusion))),
             ])
         } ?? .null
+    }
+
+    private static func exclusion(_ exclusion: WAFExclusionModel) -> JSONValue {
+        object([
+            ("rules", .text("\(exclusion.rules.value)")),
+            ("targets", .array(exclusion.targets.map { .text($0.value) })),
+        ])
     }
 
     private static func certificates(_ source: CertificateSource) -> JSONValue {

@@ -12,6 +12,12 @@ public struct WAFModel: Sendable, Equatable {
     public var whenOverBudget: Located<OverBudgetModel>?
     /// What is done with request bodies that came compressed.
     public var compressedBodies: Located<CompressedBodiesModel>?
+    /// The Core Rule Set's paranoia level, 1 to 4.
+    public var paranoia: Located<Int>?
+    /// The scores from which the Core Rule Set refuses.
+    public var thresholds = WAFThresholdsModel()
+    /// What is left out of the rule set. A route's are added to the gateway's.
+    public var exclude: [WAFExclusionModel] = []
     /// Where it was written.
     public var position: SourcePosition?
 

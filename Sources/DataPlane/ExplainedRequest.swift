@@ -1,6 +1,6 @@
 // A request that is decided about and goes nowhere: what would have been sent, without a socket.
 
-internal import Addressing
+public import Addressing
 public import HTTPSemantics
 public import Pipeline
 public import Snapshots
@@ -13,6 +13,8 @@ public final class ExplainedRequest: DecidedRequest {
     let verdict: Verdict
     let listener: Int
     let peer: IPAddress
+    let client: IPAddress
+    let secondsSinceEpoch: Int
     let identifier: UInt64 = 0
     let forwardedCertificate: [UInt8]? = nil
 
@@ -21,9 +23,16 @@ public final class ExplainedRequest: DecidedRequest {
     /// - Parameters:
     ///   - head: as the decision left it, its canonical path set.
     ///   - verdict: what was decided about it.
+    ///   - client: the client's address, past trusted proxies.
     ///   - input: what it was decided from.
-    public init(_ head: RequestHead, verdict: Verdict, input: DecisionInput, snapshot: ProxySnapshot) {
+    ///   - now: seconds since 1970.
+    public init(
+        _ head: RequestHead, verdict: Verdict, client: IPAddress, input: DecisionInput, snapshot: ProxySnapshot,
+        now: Int
+    ) {
         self.head = head
+        self.client = client
+        secondsSinceEpoch = now
         self.verdict = verdict
         self.snapshot = snapshot
         listener = input.listener

@@ -74,7 +74,7 @@ final class Inspection {
 
     // MARK: The request
 
-    private func begin(_ exchange: Exchange, _ rules: RouteInspection) {
+    private func begin(_ request: some InspectedRequest, _ rules: RouteInspection, leavesOut: Bool = true) {
         self.rules = rules
         switch rules.mode {
         case .block: transaction.decide(isEnforced: true)
@@ -83,17 +83,19 @@ final class Inspection {
         }
         transaction.blocksOverBudget = rules.blocksOverBudget
         transaction.unpacksBodies = rules.unpacksBodies
-        let local = exchange.localAddress
+        if let overlay = rules.overlay { transaction.apply(overlay, leavesOut: leavesOut) }
+        let local = request.localAddress
         transaction.begin(
-            client: exchange.client, clientPort: exchange.clientPort, server: local.address, serverPort: local.port,
-            identifier: exchange.identifier, now: exchange.worker.secondsSinceEpoch)
+            client: request.client, clientPort: request.clientPort, server: local.address, serverPort: local.port,
+            identifier: request.identifier, now: request.secondsSinceEpoch)
     }
 
     /// Begins with the request's head, and runs the rules that need no more.
     func begin(
-        head: RequestHead, of exchange: Exchange, _ rules: RouteInspection, isEnforced: Bool = true
+        head: RequestHead, of request: some InspectedRequest, _ rules: RouteInspection, isEnforced: Bool = true,
+        leavesOut: Bool = true
     ) -> Interruption? {
-        begin(exchange, rules)
+        begin(request, rules, leavesOut: leavesOut)
         if !isEnforced { transaction.decide(isEnforced: false) }
         transaction.setRequestLine(
             method: raw(head.buffer(of: head.methodRange)), target: raw(head.buffer(of: head.target)),

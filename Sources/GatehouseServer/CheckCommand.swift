@@ -8,7 +8,8 @@ internal import TLS
 public enum CheckCommand {
     /// Checks the configuration at `path`: its text, its certificates and keys, its regular expressions.
     ///
-    /// Opens no socket and resolves no name. The result's output is one line; diagnostics go to its errors.
+    /// Opens no socket and resolves no name. The result's output is a line, and one for each rule set and
+    /// each route that runs one; diagnostics go to its errors.
     /// - Parameter isStrict: whether a warning is as bad as an error.
     public static func run(configuration path: String, isStrict: Bool) -> CommandResult {
         let configuration = OfflineConfiguration(path: path)
@@ -24,6 +25,7 @@ public enum CheckCommand {
         if isStrict, configuration.warningCount > 0 { result.status = CommandResult.failure }
         let verdict = result.status == CommandResult.success ? "good" : "refused (--strict)"
         result.output = "\(path): \(verdict): \((contents(compiled) + findings).joined(separator: ", "))\n"
+        result.output += compiled.snapshot.loadedRules.lines.map { "\($0)\n" }.joined()
         return result
     }
 

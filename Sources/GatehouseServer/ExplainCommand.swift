@@ -47,21 +47,14 @@ public enum ExplainCommand {
         guard let peer = IPAddress(question.peer) else {
             throw CommandLineProblem("--from: found \"\(question.peer)\", expected an IP address")
         }
+        var body: [UInt8]?
+        if let file = question.bodyFile { body = try BodyFile.read(file) }
         let request = try WrittenRequest(
-            line: question.request, headers: question.headers, bodySize: try question.bodyFile.map(size))
+            line: question.request, headers: question.headers, bodySize: body?.count)
         let configuration = OfflineConfiguration(path: path)
         guard let compiled = configuration.compiled else { return configuration.refusal }
         let maker = ExplanationMaker(configuration: compiled, now: Int64(time(nil)))
-        let explanation = try maker.explain(request, from: peer, listener: question.listener)
+        let explanation = try maker.explain(request, body: body ?? [], from: peer, listener: question.listener)
         return CommandResult(output: format == .json ? explanation.json.indentedText : explanation.text)
-    }
-
-    /// A file's bytes; the decision needs no more of it.
-    private static func size(ofFile path: String) throws(CommandLineProblem) -> Int {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw CommandLineProblem("--body: cannot read \(path): \(String(cString: strerror(errno)))")
-        }
-        return Int(status.st_size)
     }
 }

@@ -28,6 +28,7 @@ public final class Server {
     /// Made with the first configuration, whose `resolver` section holds until the end.
     private var resolver: Resolver?
     private var health: HealthChecker?
+    private let inspections: InspectionReports
     private let workersBell: WorkersBell
     private let certificates: CertificateKeeper
     /// The buckets of all rate limits; made with the first configuration, which says how large it is.
@@ -55,6 +56,7 @@ public final class Server {
         reconciler = Reconciler(
             path: path, ticketKeys: SessionTicketKeys(), challenges: certificates.certificates)
         workersBell = WorkersBell()
+        inspections = InspectionReports(metrics)
         metrics.addLogs { [logs] in logs.all }
         CertificateReports.add(status, to: metrics)
         metrics.addBuildInfo(version: GatehouseVersion.text, openSSL: OpenSSLVersion.text)
@@ -103,6 +105,7 @@ public final class Server {
             metrics.reloads.succeeded(generation: generation, atUnixSeconds: Double(time(nil)))
             status.setReady(true)
             logger.info("configuration in force", metadata: ["generation": "\(generation)"])
+            if let cell { inspections.note(cell.load().snapshot, logger) }
         case .refused:
             metrics.reloads.failed()
             logger.error("configuration refused; the last good one stays in force")

@@ -15,6 +15,9 @@ struct RuleSetCompiler<Files: ConfigurationFiles> {
     /// Those of this generation.
     private(set) var compiled: [RuleSetKey: RuleSet] = [:]
     private var byName: [String: RuleSet?] = [:]
+    /// Routes that want the same of the same rule set share an overlay.
+    private var overlays: [(ruleSet: RuleSet, request: OverlayRequest, overlay: RuleOverlay?)] = []
+    private var said: Set<Diagnostic> = []
 
     init(_ gateway: GatewayModel, files: Files, previous: [RuleSetKey: RuleSet], report: CompileReport) {
         self.gateway = gateway
@@ -44,9 +47,24 @@ struct RuleSetCompiler<Files: ConfigurationFiles> {
             }
         let overBudget = own?.whenOverBudget ?? gateway.waf?.whenOverBudget
         let compressed = own?.compressedBodies ?? gateway.waf?.compressedBodies
+        // What the gateway says of its own rule set means nothing to another.
+        let isCommon = own?.rules == nil || own?.rules?.value == gateway.commonRuleSet
         return RouteInspection(
             ruleSet: ruleSet, name: name.value, mode: wanted, blocksOverBudget: overBudget?.value != .pass,
-            unpacksBodies: compressed?.value != .pass)
+            unpacksBodies: compressed?.value != .pass,
+            overlay: overlay(OverlayRequest(isCommon ? gateway.waf : nil, own), ruleSet, name.value))
+    }
+
+    private mutating func overlay(_ request: OverlayRequest, _ ruleSet: RuleSet, _ name: String) -> RuleOverlay? {
+        guard !request.isEmpty else { return nil }
+        if let known = overlays.first(where: { $0.ruleSet === ruleSet && $0.request == request }) {
+            return known.overlay
+        }
+        let (overlay, diagnostics) = OverlayCompiler.compile(request, for: ruleSet, named: name)
+        // What the gateway says is looked at again for each route that adds to it, but said once.
+        for diagnostic in diagnostics where said.insert(diagnostic).inserted { report.add(diagnostic) }
+        overlays.append((ruleSet, request, overlay))
+        return overlay
     }
 
     private mutating func ruleSet(named name: Located<String>) -> RuleSet? {
@@ -94,4 +112,9 @@ struct RuleSetKey: Hashable {
     let name: String
     /// Of the rule files' contents.
     let digest: Int
+}
+
+extension GatewayModel {
+    /// The rule set of routes that name none.
+    fileprivate var commonRuleSet: String? { waf.map { $0.rules?.value ?? RuleSetModel.coreName } }
 }

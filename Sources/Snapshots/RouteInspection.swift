@@ -19,16 +19,20 @@ public struct RouteInspection: Sendable {
         case detect
     }
 
+    /// What is different for this route; nil where nothing is.
+    package let overlay: RuleOverlay?
     /// Whether a transaction that runs over its budget is refused, where decisions are carried out.
     public let blocksOverBudget: Bool
     /// Whether request bodies that came compressed are unpacked for the rules.
     public let unpacksBodies: Bool
 
     package init(
-        ruleSet: RuleSet, name: String, mode: Mode?, blocksOverBudget: Bool = true, unpacksBodies: Bool = true
+        ruleSet: RuleSet, name: String, mode: Mode?, blocksOverBudget: Bool = true, unpacksBodies: Bool = true,
+        overlay: RuleOverlay? = nil
     ) {
         self.blocksOverBudget = blocksOverBudget
         self.unpacksBodies = unpacksBodies
+        self.overlay = overlay
         self.ruleSet = ruleSet
         self.name = name
         self.mode = mode

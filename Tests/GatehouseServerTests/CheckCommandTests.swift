@@ -17,6 +17,37 @@ import TestSupport
             output: "\(bench.path): good: 1 route, 1 upstream, 1 listener, 0 certificates\n"))
     }
 
+    @Test func `rules of the firewall are counted, and routes that run them are told with their exceptions`() throws {
+        let bench = try CommandBench("""
+            listeners: [":8080"]
+            ruleSets: { own: rules.conf }
+            waf: own
+            routes:
+              - { name: a, match: a.example, respond: 204 }
+              - name: b
+                match: b.example
+                respond: 204
+                waf: { mode: detect, exclude: [3, { rule: 1, target: ARGS }] }
+              - { name: c, match: c.example, respond: 204, waf: off }
+            """)
+        try bench.directory.write("rules.conf", Array("""
+            SecRule ARGS "@contains x" "id:1,phase:2,deny,tag:'paranoia-level/1'"
+            SecRule ARGS "@contains y" "id:2,phase:2,deny,tag:'paranoia-level/2'"
+            SecAction "id:3,phase:1,pass,nolog"
+            SecRuleScript x.lua "id:4,phase:1,pass"
+
+            """.utf8))
+        let result = CheckCommand.run(configuration: bench.path, isStrict: false)
+        #expect(bench.relative(result.output) == """
+            g.yaml: good: 3 routes, 0 upstreams, 1 listener, 0 certificates, 1 warning
+            rule set own: 3 rules: phase 1: 1; phase 2: 2 (paranoia 1: 1, paranoia 2: 1)
+            route a: waf own, mode by its rules
+            route b: waf own, detect, 1 rule left out, 1 rule with targets left out
+
+            """)
+        #expect(bench.relative(result.errors).hasPrefix("rules.conf:4:"))
+    }
+
     @Test func `a warning is told, and is as bad as an error only where that is asked for`() throws {
         let bench = try CommandBench(Self.warned)
         let lenient = CheckCommand.run(configuration: bench.path, isStrict: false)

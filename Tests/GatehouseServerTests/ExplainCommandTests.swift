@@ -229,7 +229,7 @@ import TestSupport
             let object = try #require(json as? [String: Any])
             #expect(Set(object.keys) == [
                 "request", "outcome", "status", "reason", "answerFields", "listener", "certificate", "steps",
-                "upstreams", "forwarded", "responseEdits",
+                "inspection", "upstreams", "forwarded", "responseEdits",
             ])
         }
     }

@@ -19,6 +19,12 @@ struct WAFDecoder {
             fields.read("mode", as: .choice(), into: &model.mode)
             fields.read("whenOverBudget", as: .choice(), into: &model.whenOverBudget)
             fields.read("compressedBodies", as: .choice(), into: &model.compressedBodies)
+            fields.read("paranoia", as: .integer(1...4), into: &model.paranoia)
+            if let thresholds = fields.fields("thresholds", as: .wafThresholds) {
+                thresholds.read("inbound", as: .integer(1...1_000_000), into: &model.thresholds.inbound)
+                thresholds.read("outbound", as: .integer(1...1_000_000), into: &model.thresholds.outbound)
+            }
+            if let exclude = fields["exclude"] { model.exclude = WAFExclusionDecoder(report: report).decode(exclude) }
         }
         return model
     }

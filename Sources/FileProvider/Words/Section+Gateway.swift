@@ -72,6 +72,26 @@ extension Section {
                 + "are carried out, or goes on without the rules that are left."),
         Key("compressedBodies", .choice(["inspect", "pass"]), default: "inspect",
             "Request bodies in gzip or deflate are unpacked for the rules, or not looked at."),
+        Key("paranoia", .integer(1...4),
+            "The Core Rule Set's paranoia level, instead of what its setup says."),
+        Key("thresholds", .section(.wafThresholds),
+            "The scores from which the Core Rule Set refuses, instead of what its setup says."),
+        Key("exclude", .oneOrMore(.any([ruleIdentifiers, .section(.wafExclusion)])),
+            "What is left out of the rule set; a route's are added to the gateway's."),
+    ])
+
+    private static let ruleIdentifiers = Shape.any([.integer(1...999_999_999), .text("range of ids")])
+
+    static let wafThresholds = Section(name: "WAFThresholds", noun: "thresholds", keys: [
+        Key("inbound", .integer(1...1_000_000), "The score from which a request is refused."),
+        Key("outbound", .integer(1...1_000_000), "The score from which an answer is refused."),
+    ])
+
+    static let wafExclusion = Section(name: "WAFExclusion", noun: "an exclusion", keys: [
+        Key("rule", ruleIdentifiers, "The rule's id, such as 942100, or a range, such as 941100-941999."),
+        Key("tag", .text("tag"), "Instead of rule: all rules that have this tag, such as attack-sqli."),
+        Key("target", .oneOrMore(.text("variable")),
+            "Variables that these rules do not look at, such as ARGS:html; without it they are left out whole."),
     ])
 
     static let ruleSet = Section(name: "RuleSet", noun: "a rule set", keys: [

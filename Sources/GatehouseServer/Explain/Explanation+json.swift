@@ -14,6 +14,7 @@ extension Explanation {
             JSONValue.Member("listener", listener?.json ?? .null),
             JSONValue.Member("certificate", certificate?.json ?? .null),
             JSONValue.Member("steps", .array(steps.map(\.json))),
+            JSONValue.Member("inspection", inspection?.json ?? .null),
             JSONValue.Member("upstreams", .array(upstreams.map(\.json))),
             JSONValue.Member("forwarded", .texts(forwarded)),
             JSONValue.Member("responseEdits", .texts(responseEdits)),

@@ -13,6 +13,7 @@ extension Explanation {
         }
         if let certificate { add(certificate, to: &table) }
         for step in steps { add(step, to: &table) }
+        for (number, line) in (inspection?.lines ?? []).enumerated() { table.add([number == 0 ? "waf" : "", line]) }
         addUpstreams(to: &table)
         for (number, line) in forwarded.enumerated() { table.add([number == 0 ? "forwarded as" : "", line]) }
         for (number, line) in responseEdits.enumerated() { table.add([number == 0 ? "response" : "", line]) }

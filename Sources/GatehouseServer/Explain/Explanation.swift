@@ -1,5 +1,7 @@
 // Everything that can be said about what would become of a request, as plain values.
 
+internal import DataPlane
+
 /// The answer to `gatehouse explain`. Made by `ExplanationMaker`, shown as text or JSON.
 struct Explanation: Equatable {
     /// The request as it was written.
@@ -10,6 +12,8 @@ struct Explanation: Equatable {
     var certificate: ShownCertificate?
     /// What the decision asked, in its order.
     var steps: [Step] = []
+    /// What the web application firewall's rules found; nil where none are run.
+    var inspection: InspectionReport?
     /// What becomes of it.
     var outcome = Outcome.unreachable
     /// The status that the gateway answers with itself; nil where an upstream answers, or nobody.

@@ -19,10 +19,11 @@ struct ExplanationMaker {
     private var snapshot: ProxySnapshot { configuration.snapshot }
 
     /// - Parameters:
+    ///   - body: what follows the request's head.
     ///   - peer: the address that the connection comes from.
     ///   - listener: the address of the listener to explain; nil for the one that fits.
     func explain(
-        _ request: WrittenRequest, from peer: IPAddress, listener: String?
+        _ request: WrittenRequest, body: [UInt8] = [], from peer: IPAddress, listener: String?
     ) throws(CommandLineProblem) -> Explanation {
         var explanation = Explanation(request: request.line)
         let choice = try ListenerChoice(for: request, wanted: listener, among: configuration)
@@ -52,7 +53,7 @@ struct ExplanationMaker {
             explanation.reason = "answered by the gateway itself"
             return explanation
         }
-        decide(head, DecisionInput(listener: index, peer: peer, random: 0), &explanation)
+        decide(head, body, DecisionInput(listener: index, peer: peer, random: 0), &explanation)
         return explanation
     }
 
@@ -80,14 +81,24 @@ struct ExplanationMaker {
 
     // MARK: The decision
 
-    private func decide(_ head: RequestHead, _ input: DecisionInput, _ explanation: inout Explanation) {
+    private func decide(
+        _ head: RequestHead, _ body: [UInt8], _ input: DecisionInput, _ explanation: inout Explanation
+    ) {
         var transcript = DecisionTranscript()
-        let (verdict, _) = Decision.explain(
+        let (verdict, client) = Decision.explain(
             head, of: input, in: snapshot, scratch: RouteScratch(), limits: .trial(), transcript: &transcript)
         let host = String(decoding: head.hostKey, as: UTF8.self)
         let comparison = RouteComparison(routes: configuration.model.routes, host: host)
         explanation.steps = transcript.steps.map { step($0, verdict, comparison) }
-        let request = ExplainedRequest(head, verdict: verdict, input: input, snapshot: snapshot)
+        let request = ExplainedRequest(
+            head, verdict: verdict, client: client, input: input, snapshot: snapshot, now: Int(now))
+        explanation.inspection = request.inspect(body: body)
+        if let decision = explanation.inspection?.decision, decision.isEnforced {
+            explanation.outcome = decision.action.hasPrefix("redirect") ? .redirect : .refuse
+            explanation.status = decision.status
+            explanation.reason = "a rule of the WAF"
+            return
+        }
         if let answer = request.ownAnswer {
             explanation.status = answer.status
             explanation.reason = "\(answer.reason)"

@@ -25,7 +25,7 @@ extension DirectiveParser {
 }
 
 /// Takes variables off the front of a text.
-private struct VariableList {
+struct VariableList {
     let text: PlacedText
     var index: Int
     let end: Int

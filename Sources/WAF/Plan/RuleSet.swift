@@ -114,6 +114,9 @@ package final class RuleSet: @unchecked Sendable {
     /// How many rules run in a phase, chains counted once.
     package func count(in phase: Phase) -> Int { phases[phase.rawValue - 1].count }
 
+    /// All rules, phase by phase; chains as their heads.
+    var heads: [RulePlan] { Array(phases.joined()) }
+
     /// A phase's rules, in order; chains as their heads.
     @inline(__always)
     func plans(of phase: Phase) -> UnsafeBufferPointer<Unmanaged<RulePlan>> { plans[phase.rawValue - 1] }

@@ -12,6 +12,8 @@ package struct MatchRecord: Sendable {
     package let value: String
     /// Whether the rule's disruptive action was carried out.
     package let isEnforced: Bool
+    /// More of it, for explanations; nil for traffic.
+    package var explanation: MatchExplanation?
 
     static let maximumValueBytes = 512
 }

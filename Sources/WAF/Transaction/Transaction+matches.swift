@@ -34,6 +34,7 @@ extension Transaction {
         } else {
             for index in rule.actions.indices { perform(rule.actions[index], rule.facts) }
         }
+        if let overlay, overlay.setters.contains(rule.number) { assertVariables() }
         guard rule.next == nil else {
             if recordsEveryMatch { record(rule, head, isEnforced: false) }
             return
@@ -85,7 +86,7 @@ extension Transaction {
                 data: facts.logData.map { text(expand($0, facts)) } ?? "",
                 tags: facts.tags.map { text(expand($0, facts)) },
                 variable: last.map { text(fullName($0)) } ?? "", value: last.map { text($0.bytes) } ?? "",
-                isEnforced: isEnforced))
+                isEnforced: isEnforced, explanation: recordsEveryMatch ? explain(rule, head) : nil))
     }
 
     private func text(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -141,7 +141,7 @@ extension Transaction {
             guard let selector = removed.target.selector else { return true }
             if selector.selects(name, hash: hash, context.scratch) { return true }
         }
-        return false
+        return overlay?.leavesOut(target.name, member: name, hash: hash, of: rule.number, context) ?? false
     }
 
     // MARK: Values that are in no store

@@ -32,7 +32,7 @@ extension Transaction {
 
     private func countMembers(of store: ValueStore, _ target: TargetPlan, _ rule: RulePlan) -> Int {
         let list = values[store]
-        if target.selector == nil, target.exclusions.isEmpty, removedTargets.isEmpty { return list.count }
+        if target.selector == nil, target.exclusions.isEmpty, !hasRemovedTargets { return list.count }
         var count = 0
         for value in list {
             if let selector = target.selector,

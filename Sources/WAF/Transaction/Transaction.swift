@@ -40,6 +40,8 @@ package final class Transaction {
     /// A bit for each rule that `removedTargets` speaks of.
     private let shortened: UnsafeMutablePointer<UInt64>
     private(set) var hasRemovedTargets = false
+    /// What is different for the route; see `apply`.
+    var overlay: RuleOverlay?
     var collections: [OpenCollection] = []
 
     // What came of it.
@@ -149,6 +151,7 @@ package final class Transaction {
         if hasRemovedTargets { shortened.update(repeating: 0, count: removedWords) }
         hasRemovedTargets = false
         removedTargets.removeAll(keepingCapacity: true)
+        overlay = nil
         collections.removeAll(keepingCapacity: true)
         interruption = nil
         matches.removeAll(keepingCapacity: true)
@@ -190,6 +193,16 @@ package final class Transaction {
         removed[rule >> 6] |= 1 << UInt64(rule & 63)
         hasRemovals = true
         if ruleSet.isGate(rule) { screen.isStale = true }
+    }
+
+    func remove(_ rules: RuleMask) {
+        for word in 0..<removedWords { removed[word] |= rules.words[word] }
+        hasRemovals = true
+    }
+
+    func shorten(_ rules: RuleMask) {
+        for word in 0..<removedWords { shortened[word] |= rules.words[word] }
+        hasRemovedTargets = true
     }
 
     /// A copy of `bytes` that lives as long as the transaction.
