@@ -77,7 +77,7 @@ package final class GeoDatabase: @unchecked Sendable {
             total += max(0, count)
             var written = 0
             while written < count {
-                let more = piece.withUnsafeBytes { write(copy, $0.baseAddress! + written, count - written) }
+                let more = piece[written..<count].withUnsafeBytes { write(copy, $0.baseAddress, $0.count) }
                 guard more > 0 else { break }
                 written += more
             }
