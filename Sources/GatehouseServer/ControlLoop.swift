@@ -23,6 +23,8 @@ public final class ControlLoop {
     private var changed: Set<String> = []
     private var changedSince: MonotonicInstant?
     private var hasToldUnwatched = false
+    /// Signalled when a certificate was obtained.
+    private let obtained: Wakeup
     private var memory = MemoryReturn()
     private var looking: TimerSource?
     private var endsAtOnce: Bool?
@@ -34,22 +36,27 @@ public final class ControlLoop {
     /// How often certificates are looked at without being told to.
     private static let pollInterval: UInt64 = 4_000_000_000
 
+    /// Takes all the descriptors that it needs, so that clients who come as soon as there are listeners cannot leave it
+    /// without. `begin` comes when the server has started.
+    ///
     /// - Parameter signals: a signalfd for SIGHUP, SIGTERM and SIGINT.
     init(_ server: Server, logger: Logger, signals: Int32) throws(SystemError) {
         self.server = server
         self.logger = logger
         loop = try EventLoop()
+        obtained = try Wakeup()
         try loop.add(DescriptorSource(descriptor: signals) { [unowned self] in takeSignals($0) })
         try watchFiles()
         try watchMemory()
-        try obtainCertificates()
+        // As if their files had been seen to change: their directory may be too new to watch.
+        try obtained.attach(to: loop) { [unowned self] in lookAtCertificates() }
     }
 
-    /// Takes up new certificates as if their files had been seen to change: their directory may be too new to watch.
-    private func obtainCertificates() throws(SystemError) {
-        let wakeup = try Wakeup()
-        try wakeup.attach(to: loop) { [unowned self] in lookAtCertificates() }
-        server.obtainCertificates { wakeup.signal() }
+    /// Begins to watch files, and to obtain certificates.
+    func begin() {
+        watchAgain()
+        pollLater()
+        server.obtainCertificates { [obtained] in obtained.signal() }
     }
 
     private func watchMemory() throws(SystemError) {
@@ -76,8 +83,6 @@ public final class ControlLoop {
         } else {
             logger.warning("no inotify instance left: a changed configuration is taken up on SIGHUP only")
         }
-        watchAgain()
-        pollLater()
     }
 
     /// Turns until SIGTERM or SIGINT, then drains or ends.

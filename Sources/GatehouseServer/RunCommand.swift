@@ -17,13 +17,14 @@ public enum RunCommand {
         ProcessLimits.prepare()
         let signals = ProcessLimits.blockSignals()
         let server = Server(configuration: path, logger: logger)
-        guard case .published = server.start(workerCount: workers).outcome else { return 1 }
-        if let problem = server.dropPrivileges() {
-            logger.error("\(problem)")
-            return 1
-        }
         do {
             let loop = try ControlLoop(server, logger: logger, signals: signals)
+            guard case .published = server.start(workerCount: workers).outcome else { return 1 }
+            if let problem = server.dropPrivileges() {
+                logger.error("\(problem)")
+                return 1
+            }
+            loop.begin()
             let addresses = server.addresses.map(\.description).joined(separator: " ")
             logger.info("ready", metadata: ["addresses": "\(addresses)"])
             ServiceNotification.send("READY=1")
