@@ -85,6 +85,8 @@ public enum LimitKeyPart: Hashable, Sendable {
     case method
     case route
     case listener
+    /// The identity that a client's certificate gives it.
+    case clientCertificate
     /// The value of a header field, by its lower-case name.
     case header(String)
     /// The value of a cookie.
@@ -94,11 +96,11 @@ public enum LimitKeyPart: Hashable, Sendable {
 
     /// What the text may look like, for messages.
     public static let expectation =
-        "clientAddress, host, path, method, route, listener, header:NAME, cookie:NAME or query:NAME"
+        "clientAddress, clientCertificate, host, path, method, route, listener, header:NAME, cookie:NAME or query:NAME"
     /// The words that stand alone.
     static let words: [(String, LimitKeyPart)] = [
         ("clientAddress", .clientAddress), ("host", .host), ("path", .path), ("method", .method), ("route", .route),
-        ("listener", .listener),
+        ("listener", .listener), ("clientCertificate", .clientCertificate),
     ]
 
     /// Reads a word, or a kind and a name.

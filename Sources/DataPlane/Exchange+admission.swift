@@ -6,6 +6,7 @@ internal import RateLimiting
 internal import Reactor
 internal import SharedLimits
 internal import Snapshots
+internal import TLS
 internal import Telemetry
 internal import Timing
 internal import Upstreams
@@ -55,7 +56,9 @@ extension Exchange {
     }
 
     private var limitSubject: LimitSubject {
-        LimitSubject(client: client, route: route?.name ?? "", listener: view.snapshot.listeners[listener].address)
+        LimitSubject(
+            client: client, route: route?.name ?? "", listener: view.snapshot.listeners[listener].address,
+            identity: clientIdentity?.identity)
     }
 
     // MARK: Stores

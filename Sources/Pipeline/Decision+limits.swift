@@ -4,6 +4,7 @@ internal import Addressing
 internal import HTTPSemantics
 internal import RateLimiting
 internal import Snapshots
+internal import TLS
 
 extension Decision {
     /// Asks the limits of a request: of its route, its listener and the gateway.
@@ -25,7 +26,9 @@ extension Decision {
     ) -> Verdict? {
         let listener = snapshot.listeners[input.listener]
         let lists = (route: route?.limits ?? [], listener: listener.limits, common: snapshot.limiting.common)
-        let subject = LimitSubject(client: client, route: route?.name ?? "", listener: listener.address)
+        let subject = LimitSubject(
+            client: client, route: route?.name ?? "", listener: listener.address,
+            identity: input.certificate?.identity)
         desk.ask(lists, head, subject, snapshot.limiting)
         if Recorder.isRecording {
             for number in lists.route + lists.listener + lists.common {

@@ -14,8 +14,11 @@ public struct LimitSubject {
     public var route: String
     /// The listener's address as written.
     public var listener: String
+    /// What the client's certificate calls it; nil where it has shown none.
+    public var identity: [UInt8]?
 
-    public init(client: IPAddress, route: String, listener: String) {
+    public init(client: IPAddress, route: String, listener: String, identity: [UInt8]? = nil) {
+        self.identity = identity
         self.client = client
         self.route = route
         self.listener = listener
@@ -88,6 +91,7 @@ public enum LimitKeyReader {
         case .listener:
             var name = subject.listener
             return name.withUTF8(body)
+        case .clientCertificate: return subject.identity.map { $0.withUnsafeBufferPointer(body) }
         case .header(let name):
             return head.first(named: name.span).map { body(head.buffer(of: head.fields[$0].value)) }
         case .cookie(let name): return RequestPairs.cookie(name, of: head).map(body)

@@ -139,6 +139,7 @@ struct LimitCompiler {
                 case .method: .method
                 case .route: .route
                 case .listener: .listener
+                case .clientCertificate: .clientCertificate
                 case .header(let name): .header(Array(name.utf8))
                 case .cookie(let name): .cookie(Array(name.utf8))
                 case .query(let name): .query(Array(name.utf8))

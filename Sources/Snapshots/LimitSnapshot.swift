@@ -52,6 +52,8 @@ public struct LimitKey: Sendable, Equatable {
         case method
         case route
         case listener
+        /// The identity that the client's certificate gives it.
+        case clientCertificate
         /// A header field's value; the name in lower case.
         case header([UInt8])
         case cookie([UInt8])

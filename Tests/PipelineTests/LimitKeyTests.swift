@@ -85,6 +85,19 @@ import Testing
         #expect(try digest([Self.key], fields: ["X-Key: a"], client: "192.0.2.2") == given)
     }
 
+    @Test func `a client certificate counts by what it calls the client`() throws {
+        let head = try TestGateway.head("GET / HTTP/1.1", "Host: a")
+        let key = LimitKey(parts: [.clientCertificate], kind: "clientCertificate")
+        func digest(_ identity: String?, _ client: String) throws -> KeyDigest {
+            var subject = try subject(client)
+            subject.identity = identity.map { Array($0.utf8) }
+            return LimitKeyReader.digest(key, head, subject, secret: secret)
+        }
+        #expect(try digest("spiffe://a/b", "192.0.2.1") == digest("spiffe://a/b", "192.0.2.2"))
+        #expect(try digest("spiffe://a/b", "192.0.2.1") != digest("spiffe://a/c", "192.0.2.1"))
+        #expect(try digest(nil, "192.0.2.1") != digest(nil, "192.0.2.2"))
+    }
+
     @Test func `parts do not run into each other`() throws {
         let parts = [LimitKey.Part.header(Array("a".utf8)), .header(Array("b".utf8))]
         #expect(try digest(parts, fields: ["A: xy", "B: z"]) != digest(parts, fields: ["A: x", "B: yz"]))

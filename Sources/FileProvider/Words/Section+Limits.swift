@@ -9,9 +9,9 @@ extension Section {
         Key("burst", .integer(1...1_000_000_000),
             "Tokens at once; without it what comes back in a second, at least 1."),
         Key("per", .any([.choice(["all"]), .oneOrMore(.text("key"))]), default: "clientAddress",
-            "Whom it counts together: clientAddress, host, path, method, route, listener, header:NAME, cookie:NAME, "
-                + "query:NAME, or several of these; all for one bucket. Where a field is missing, the client's address "
-                + "stands in for it."),
+            "Whom it counts together: clientAddress, clientCertificate, host, path, method, route, listener, "
+                + "header:NAME, cookie:NAME, query:NAME, or several of these; all for one bucket. Where a field is "
+                + "missing, the client's address stands in for it."),
         Key("ipv4Prefix", .integer(1...32), default: "32", "Bits of an IPv4 address that count as one client."),
         Key("ipv6Prefix", .integer(1...128), default: "64", "Bits of an IPv6 address that count as one client."),
         Key("cost", .integer(0...1_000_000_000), default: "1", "Tokens that a request costs."),
