@@ -34,8 +34,8 @@ def main():
     for first in range(0, count, batch):
         ends.acquire()
         connection.sendall("".join(
-            f"GET /spray HTTP/1.1\r\nHost: b\r\nX-Forwarded-For: {n >> 16 & 255 | 16}.{n >> 8 & 255}.{n & 255}."
-            f"{n >> 24 & 255 | 1}\r\n\r\n" for n in range(first, first + batch)).encode())
+            f"GET /spray HTTP/1.1\r\nHost: b\r\nX-Forwarded-For: {11 + (n >> 24)}.{n >> 16 & 255}.{n >> 8 & 255}."
+            f"{n & 255}\r\n\r\n" for n in range(first, first + batch)).encode())
     reader.join()
     print(json.dumps({"rate": count / (time.monotonic() - began)}))
 
