@@ -1,6 +1,6 @@
 // Which of many patterns' texts occur in a subject, told in one pass.
 
-public import Bytes
+internal import Bytes
 
 /// Texts with the patterns that need one of them. A filter: a subject without any text of a pattern cannot match it.
 ///
