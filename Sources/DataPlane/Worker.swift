@@ -177,6 +177,7 @@ final class Worker {
     private func adoptStore(of set: LimitSet) {
         let settings = set.store
         if let settings, let limitStore, limitStore.settings.isLike(settings) { return }
+        if limitStore?.isReached ?? false { shard.subtract(.storesReached) }
         limitStore?.stop()
         limitStore = settings.map { settings in
             LimitStore(

@@ -34,9 +34,10 @@ public final class LiteralIndex: @unchecked Sendable {
     public let isEmpty: Bool
 
     /// - Parameters:
-    ///   - texts: texts in lower case, each with the pattern that needs it or another of its texts.
+    ///   - texts: at most `maximumTexts`, in lower case, each with the pattern that needs it or another of its texts.
     ///   - ownerWords: words of 64 patterns, a bit each.
     public init(_ texts: [(text: [UInt8], owner: Int)], ownerWords: Int) {
+        precondition(texts.count <= Self.maximumTexts, "places in the index have 16 bits")
         words = ownerWords
         var windows: [Window: [UInt64]] = [:]
         for (text, owner) in texts {
@@ -57,7 +58,6 @@ public final class LiteralIndex: @unchecked Sendable {
         var known: [[UInt64]: Int32] = [:]
         for (hash, chain) in chains.sorted(by: { $0.key < $1.key }) {
             let chain = Self.bounded(chain)
-            guard entries.count + chain.count <= Int(UInt16.max) else { fatalError("more texts than the index holds") }
             heads[hash] = UInt16(entries.count)
             for (place, (window, bits)) in chain.sorted(by: { $0.key.bytes < $1.key.bytes }).enumerated() {
                 let start = known[bits] ?? Int32(owners.count)

@@ -21,7 +21,7 @@ public struct LimitOutcome: Sendable {
     public var observed = -1
     /// Its key.
     public var observedKey = KeyDigest(bits: 0)
-    /// Tokens of the enforcing limits were taken: one bit for each, in the order asked.
+    /// Whether the limits of this process that enforce have given their tokens.
     public var isCharged = false
 
     public init() {}

@@ -44,7 +44,8 @@ public final class LimitStore {
     private let resolver: Resolver
     private let news: News
     private var connection: LimitStoreConnection?
-    private var isReached = false
+    /// Whether it can be asked now.
+    public private(set) var isReached = false
     private var hasSaidAway = false
     private var digest: [UInt8] = []
     private var retry: TimerSource?
