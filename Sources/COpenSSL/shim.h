@@ -73,6 +73,9 @@ static inline int gatehouse_HMAC_SHA256_init(EVP_MAC_CTX *authentication, const 
 // Options that are built by a macro: compression off, no renegotiation in TLS 1.2, no tickets.
 
 static inline uint64_t gatehouse_SSL_OP_NO_COMPRESSION(void) { return SSL_OP_NO_COMPRESSION; }
+static inline uint64_t gatehouse_SSL_OP_SERVER_ORDER(void) {
+    return SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA;
+}
 static inline uint64_t gatehouse_SSL_OP_NO_TICKET(void) { return SSL_OP_NO_TICKET; }
 static inline uint64_t gatehouse_SSL_OP_NO_RENEGOTIATION(void) { return SSL_OP_NO_RENEGOTIATION; }
 

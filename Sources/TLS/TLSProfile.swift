@@ -4,8 +4,9 @@ internal import COpenSSL
 
 /// A named set of protocol versions and cipher suites.
 ///
-/// From Mozilla's "Security/Server Side TLS". In both profiles the client's order of ciphers decides, as Mozilla asks:
-/// all offered ciphers are strong, and a phone without AES instructions knows best that it prefers ChaCha20.
+/// From Mozilla's "Security/Server Side TLS". In both profiles the server's order of ciphers decides, which starts with
+/// the cheapest of those that are all strong; but a client whose first wish is ChaCha20, a phone without AES
+/// instructions, has it. Mozilla leaves the order to the client for that phone's sake alone.
 /// Both have the same groups for the key exchange.
 public enum TLSProfile: String, Sendable, CaseIterable {
     /// TLS 1.3 only.

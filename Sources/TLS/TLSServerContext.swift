@@ -42,6 +42,7 @@ public final class TLSServerContext: Sendable {
             throw .openSSL(operation: "setting the groups of the key exchange", detail: OpenSSLErrors.drain())
         }
         ERR_clear_error()
+        SSL_CTX_set_options(context, gatehouse_SSL_OP_SERVER_ORDER())
         callbacks = ServerCallbacks(
             index: certificates, sealer: try SessionTicketSealer(keys: ticketKeys), clients: self.clientCertificates,
             challenges: challenges, applicationProtocols: wire)

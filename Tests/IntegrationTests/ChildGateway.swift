@@ -22,10 +22,7 @@ final class ChildGateway {
     ) throws {
         directory = try TemporaryDirectory()
         try prepare(directory)
-        // The kernel names a free port; between that and the start nobody else is likely to take it.
-        let probe = try ScriptedUpstream(accepts: false) { _, _ in }
-        port = probe.port
-        probe.stop()
+        port = try Self.freePort()
         let listener = "{ address: \"127.0.0.1:\(port)\"\(speaksTLS ? ", tls: {}" : "") }"
         heading = "logs: { access: \(directory.path)/access.log }\nlisteners: [\(listener)]\n"
         let path = try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
@@ -36,8 +33,9 @@ final class ChildGateway {
         // Under the address sanitizer what is freed counts as held unless its quarantine is small.
         process.environment = ProcessInfo.processInfo.environment.merging(
             ["ASAN_OPTIONS": "detect_leaks=0:quarantine_size_mb=1"]) { $1 }
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
+        let output = FileHandle(forWritingAtPath: try directory.write("output", []))
+        process.standardError = output
+        process.standardOutput = output
         try process.run()
         guard eventually({ (try? WireStream(port: port)) != nil }) else {
             throw WireError.timedOut("the program's start")
@@ -48,6 +46,16 @@ final class ChildGateway {
         if process.isRunning { kill(process.processIdentifier, SIGINT) }
         process.waitUntilExit()
     }
+
+    /// The kernel names a free port; between that and its use nobody else is likely to take it.
+    static func freePort() throws -> UInt16 {
+        let probe = try ScriptedUpstream(accepts: false) { _, _ in }
+        probe.stop()
+        return probe.port
+    }
+
+    /// What it has written to its standard output and error.
+    var output: String { (try? String(contentsOfFile: directory.path + "/output", encoding: .utf8)) ?? "" }
 
     var processIdentifier: Int32 { process.processIdentifier }
 
@@ -67,7 +75,7 @@ final class ChildGateway {
     }
 
     /// The program beside the tests.
-    private static var program: String {
+    static var program: String {
         let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("gatehouse").path
     }

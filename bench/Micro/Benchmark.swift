@@ -9,6 +9,9 @@ struct Benchmark {
     let run: (_ iterations: Int) -> UInt64
     /// What `run` does besides the operation, such as making its input: its time is taken off.
     let besides: ((_ iterations: Int) -> UInt64)?
+    /// Does it `iterations` times and times it itself, in nanoseconds: for an operation that alternates with something
+    /// else. Used in place of `run` where it is given.
+    let timesItself: ((_ iterations: Int) -> Double)?
     /// The name of the benchmark of its group whose multiple is of interest.
     let reference: String?
 
@@ -20,6 +23,15 @@ struct Benchmark {
         self.reference = reference
         self.run = run
         self.besides = besides
+        timesItself = nil
+    }
+
+    init(_ name: String, timesItself: @escaping (_ iterations: Int) -> Double) {
+        self.name = name
+        self.timesItself = timesItself
+        reference = nil
+        besides = nil
+        run = { UInt64(timesItself($0)) }
     }
 }
 
@@ -52,7 +64,8 @@ struct Measurer {
                 // of processor time, so that they seldom do it again before the batch is over.
                 sched_yield()
                 sink ^= benchmark.run(Self.warmingBatches * iterations[index])
-                whole[index].append(time(benchmark.run, iterations[index]) / count)
+                let nanoseconds = benchmark.timesItself?(iterations[index]) ?? time(benchmark.run, iterations[index])
+                whole[index].append(nanoseconds / count)
                 besides[index].append(benchmark.besides.map { time($0, iterations[index]) / count } ?? 0)
             }
         }
@@ -83,7 +96,7 @@ struct Measurer {
     }
 
     /// The time that this thread has run: what others run meanwhile does not count.
-    private static func threadNanoseconds() -> Double {
+    static func threadNanoseconds() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)

@@ -9,6 +9,7 @@ let groups: [() -> [Benchmark]] = [
     decisionBenchmarks,
     rateLimitBenchmarks,
     serverNameBenchmarks,
+    handshakeBenchmarks,
 ]
 
 let words = CommandLine.arguments.dropFirst()
