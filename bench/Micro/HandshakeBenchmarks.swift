@@ -1,5 +1,5 @@
-// A server's share of TLS 1.3 handshakes, both ends in one thread and joined by memory: no sockets, only OpenSSL and our
-// hold on it.
+// A server's share of TLS 1.3 handshakes, both ends in one thread and joined by memory: no sockets, only OpenSSL and
+// our hold on it.
 //
 // What OpenSSL takes without us is measured by bench/tls/handshake, which shows both side by side.
 
