@@ -41,7 +41,9 @@ public final class AhoCorasick: @unchecked Sendable {
         columns = .allocate(capacity: 256)
         columns.initialize(repeating: 0, count: 256)
         var used = 0
-        for byte in Set(phrases.joined()).sorted() {
+        var occurring = ByteSet()
+        for phrase in phrases { for byte in phrase { occurring.insert(byte) } }
+        for byte in UInt8.min...UInt8.max where occurring.contains(byte) {
             used += 1
             columns[Int(byte)] = UInt8(truncatingIfNeeded: used)
             if byte &- 0x61 < 26 { columns[Int(byte) - 32] = UInt8(truncatingIfNeeded: used) }
@@ -51,7 +53,7 @@ public final class AhoCorasick: @unchecked Sendable {
         var required = ByteSet()
         var trie = PhraseTrie()
         for phrase in phrases {
-            if let rarest = phrase.min(by: { Self.commonness($0) < Self.commonness($1) }) {
+            if let rarest = phrase.min(by: { Self.commonness[Int($0)] < Self.commonness[Int($1)] }) {
                 Self.insertBothCases(rarest, into: &required)
             }
             trie.insert(phrase.map { [columns] in columns[Int($0)] })
@@ -63,12 +65,6 @@ public final class AhoCorasick: @unchecked Sendable {
         firstEnd = firstNarrow + UInt32(numbers.narrow.count)
         rows = .allocate(capacity: numbers.wide.count * columnCount)
         rows.initialize(repeating: 0, count: numbers.wide.count * columnCount)
-        for (row, state) in numbers.wide.enumerated() {
-            // No phrase has the bytes of column 0: they lead back to the beginning.
-            for column in 1..<max(1, columnCount) {
-                rows[row * columnCount + column] = numbers.number[trie.next(state, UInt8(truncatingIfNeeded: column))]
-            }
-        }
         narrow = .allocate(capacity: numbers.narrow.count)
         for (place, state) in numbers.narrow.enumerated() {
             let child = trie.firstChild[state]
@@ -79,6 +75,25 @@ public final class AhoCorasick: @unchecked Sendable {
         }
         ends = .allocate(capacity: numbers.ends.count)
         for (place, state) in numbers.ends.enumerated() { (ends + place).initialize(to: trie.endLength[state]) }
+        fillRows(trie, numbers.wide, numbers.number, columnCount)
+    }
+
+    /// A state's row is that of its longest proper suffix but for its own children. The root's has only those.
+    private func fillRows(_ trie: PhraseTrie, _ wide: [Int], _ number: [UInt32], _ columnCount: Int) {
+        // No phrase has the bytes of column 0: they lead back to the beginning.
+        for (row, state) in wide.enumerated() {
+            let cells = rows + row * columnCount
+            let suffix = number[trie.suffix[state]]
+            if state != 0, suffix < firstNarrow {
+                // It is nearer to the root, so its row is filled.
+                cells.update(from: rows + Int(suffix), count: columnCount)
+            } else if state != 0 {
+                for column in 1..<max(1, columnCount) {
+                    cells[column] = number[trie.next(trie.suffix[state], UInt8(truncatingIfNeeded: column))]
+                }
+            }
+            trie.forEachChild(of: state) { child, column in cells[Int(column)] = number[child] }
+        }
     }
 
     deinit {
@@ -127,10 +142,10 @@ public final class AhoCorasick: @unchecked Sendable {
         if byte &- 0x61 < 26 { set.insert(byte - 32) }
     }
 
-    /// How common a byte is in requests, roughly: letters by their order in English, then digits, then the rest.
-    private static func commonness(_ byte: UInt8) -> Int {
+    /// How common each byte is in requests, roughly: letters by their order in English, then digits, then the rest.
+    private static let commonness: [UInt8] = (0...255).map { (byte: UInt8) in
         let order: StaticString = "zqjxkvbpygfwmucldrhsnioate"
-        for index in 0..<26 where order.utf8Start[index] == byte { return 40 + index }
+        for index in 0..<26 where order.utf8Start[index] == byte { return 40 + UInt8(index) }
         switch byte {
         case 0x30...0x39: return 35
         case UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: " "): return 34

@@ -9,6 +9,8 @@ struct PhraseTrie {
     /// 0 for none: no state leads back to the root.
     private(set) var firstChild = [0]
     private var sibling = [0]
+    /// The children of the root, where most looks go, by column.
+    private var rootChild = [Int](repeating: 0, count: 256)
     /// The longest phrase that ends in a state, in bytes; 0 for none.
     private(set) var endLength: [UInt32] = [0]
     /// The state of the longest proper suffix.
@@ -28,6 +30,7 @@ struct PhraseTrie {
     }
 
     private func child(of state: Int, _ byte: UInt8) -> Int? {
+        if state == 0 { return rootChild[Int(byte)] != 0 ? rootChild[Int(byte)] : nil }
         var child = firstChild[state]
         while child != 0 {
             if column[child] == byte { return child }
@@ -45,6 +48,7 @@ struct PhraseTrie {
         suffix.append(0)
         depth.append(depth[state] + 1)
         firstChild[state] = child
+        if state == 0 { rootChild[Int(byte)] = child }
         return child
     }
 
@@ -75,7 +79,16 @@ struct PhraseTrie {
         }
     }
 
-    /// The reachable states by kind, and each state's number in that order; a wide state takes `width` numbers.
+    /// Calls `body` with each state that a byte leads to from `state`, and that byte.
+    func forEachChild(of state: Int, _ body: (_ child: Int, _ column: UInt8) -> Void) {
+        var child = firstChild[state]
+        while child != 0 {
+            body(child, column[child])
+            child = sibling[child]
+        }
+    }
+
+    /// The reachable states by kind, those nearer to the root first, and each state's number in that order; a wide state takes `width` numbers.
     func numbered(width: Int) -> (wide: [Int], narrow: [Int], ends: [Int], number: [UInt32]) {
         var (wide, narrow, ends): ([Int], [Int], [Int]) = ([], [], [])
         for state in reachable {

@@ -21,6 +21,16 @@ struct PieceFacts {
         PieceFacts(minimumLength: 1, required: RequiredSets(set), texts: RequiredTexts(set))
     }
 
+    /// Bytes one after another.
+    ///
+    /// - Parameter set: what a byte matches.
+    static func run(of bytes: ArraySlice<UInt8>, set: (UInt8) -> ByteSet) -> PieceFacts {
+        var required = RequiredSets()
+        for byte in bytes { required.insert(set(byte), at: maximumSets) }
+        return PieceFacts(
+            minimumLength: min(bytes.count, maximumLength), required: required, texts: RequiredTexts(run: bytes))
+    }
+
     mutating func append(_ next: PieceFacts) {
         minimumLength = min(minimumLength + next.minimumLength, Self.maximumLength)
         required.formUnion(next.required, at: Self.maximumSets)

@@ -52,6 +52,8 @@ struct RegexReader {
                 try quoted(modes, &branch)
             } else if modes.isExtended, skipExtended() {
                 continue
+            } else if let run = plainRun(modes) {
+                branch.append(run)
             } else if var piece = try piece(&modes) {
                 try takeQuantifiers(modes, &piece)
                 branch.append(piece)
@@ -97,9 +99,26 @@ struct RegexReader {
 
     /// A byte, in either case where case does not count.
     static func set(_ byte: UInt8, _ modes: Modes) -> ByteSet {
-        var set = ByteSet(from: byte, through: byte)
-        if modes.isCaseless { set.closeOverCase() }
+        var set = ByteSet()
+        set.insert(byte)
+        if modes.isCaseless, byte.isLetter { set.insert(byte ^ 0x20) }
         return set
+    }
+
+    /// Takes bytes that stand for themselves, two or more of them, up to the last one that no quantifier may follow:
+    /// rules are lists of words, and a piece for each letter took most of the time that they took to load.
+    private mutating func plainRun(_ modes: Modes) -> PieceFacts? {
+        var end = index
+        while end < pattern.count, pattern[end].isPlain,
+            !modes.isExtended || pattern[end] > 0x20 && pattern[end] != UInt8(ascii: "#")
+        {
+            end += 1
+        }
+        // What ends the run may be, or hide, a quantifier of its last byte.
+        if end < pattern.count, pattern[end] != UInt8(ascii: "|"), pattern[end] != UInt8(ascii: ")") { end -= 1 }
+        guard end - index > 1 else { return nil }
+        defer { index = end }
+        return .run(of: pattern[index..<end]) { Self.set($0, modes) }
     }
 
     /// The text between `\Q` and `\E`.
@@ -258,6 +277,16 @@ extension RegexReader {
 extension UInt8 {
     var isDigit: Bool { self &- 0x30 < 10 }
     var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
+    /// Whether a pattern has it for itself wherever it stands outside of classes.
+    fileprivate var isPlain: Bool {
+        switch self {
+        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "\\"), UInt8(ascii: "^"),
+            UInt8(ascii: "$"), UInt8(ascii: "."), UInt8(ascii: "{"), UInt8(ascii: "*"), UInt8(ascii: "+"),
+            UInt8(ascii: "?"), UInt8(ascii: "|"):
+            false
+        default: true
+        }
+    }
     /// The value of a hexadecimal digit; nil for other bytes.
     var hexadecimalValue: UInt8? {
         if isDigit { return self & 15 }

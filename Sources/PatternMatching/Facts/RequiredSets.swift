@@ -23,6 +23,8 @@ struct RequiredSets {
 
     init(_ set: ByteSet) { add(Weighed(set), at: 1) }
 
+    mutating func insert(_ set: ByteSet, at most: Int) { add(Weighed(set), at: most) }
+
     var sets: [ByteSet] { weighed.map(\.set) }
 
     mutating func formUnion(_ other: RequiredSets, at most: Int) {

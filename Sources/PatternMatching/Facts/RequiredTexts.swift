@@ -31,12 +31,25 @@ struct RequiredTexts {
 
     /// One byte of a set.
     init(_ set: ByteSet) {
+        // Each text is of two bytes at most, a letter in both cases.
+        guard set.count <= 2 * Self.maximumClassTexts else { return }
         var texts: [[UInt8]] = []
         set.forEach { byte in
             let lower = [ASCII.lowercased(byte)]
             if texts.count <= Self.maximumClassTexts, !texts.contains(lower) { texts.append(lower) }
         }
         if texts.count <= Self.maximumClassTexts { all = texts }
+    }
+
+    /// Bytes one after another; in pieces where they are many.
+    init(run bytes: ArraySlice<UInt8>) {
+        self = .empty
+        var rest = bytes
+        while !rest.isEmpty {
+            let piece = RequiredTexts(all: [rest.prefix(Self.maximumTextBytes).map(ASCII.lowercased)])
+            self = rest.count == bytes.count ? piece : followed(by: piece)
+            rest = rest.dropFirst(Self.maximumTextBytes)
+        }
     }
 
     private var starts: [[UInt8]] { all ?? first }
@@ -84,20 +97,40 @@ struct RequiredTexts {
     }
 
     private static func union(_ lists: [[[UInt8]]], at most: Int) -> [[UInt8]]? {
-        let texts = Set(lists.joined())
-        return texts.count <= most ? Array(texts) : nil
+        var texts: [[UInt8]] = []
+        var known: Set<[UInt8]> = []
+        for list in lists {
+            for text in list {
+                if texts.count < fewTexts {
+                    if !texts.contains(text) { texts.append(text) }
+                    continue
+                }
+                if known.isEmpty { known = Set(texts) }
+                guard known.insert(text).inserted else { continue }
+                guard texts.count < most else { return nil }
+                texts.append(text)
+            }
+        }
+        return texts
     }
+
+    /// Up to here comparing texts one by one is faster than hashing them.
+    private static let fewTexts = 8
 
     private static func product(_ heads: [[UInt8]], _ tails: [[UInt8]]) -> [[UInt8]]? {
         guard heads.count * tails.count <= maximumTexts else { return nil }
-        var texts: Set<[UInt8]> = []
+        if tails.count == 1, tails[0].isEmpty { return heads }
+        if heads.count == 1, heads[0].isEmpty { return tails }
+        var texts: [[UInt8]] = []
+        texts.reserveCapacity(heads.count * tails.count)
         for head in heads {
             for tail in tails {
                 guard head.count + tail.count <= maximumTextBytes else { return nil }
-                texts.insert(head + tail)
+                texts.append(head + tail)
             }
         }
-        return Array(texts)
+        // Of one text and different ones come different ones.
+        return heads.count == 1 || tails.count == 1 ? texts : union([texts], at: maximumTexts)
     }
 
     private static func better(_ one: [[UInt8]]?, _ other: [[UInt8]]?) -> [[UInt8]]? {

@@ -8,7 +8,9 @@ extension RuleCompiler {
 
     /// The plan of an operator's argument; nil where there is no macro in it.
     mutating func macros(in argument: String, at position: SourcePosition) -> MacroPlan? {
-        guard argument.contains("%{") else { return nil }
+        guard zip(argument.utf8, argument.utf8.dropFirst()).contains(where: { $0 == 0x25 && $1 == 0x7B }) else {
+            return nil
+        }
         var faults: [MacroFault] = []
         let text = MacroText(parsing: argument, faults: &faults)
         for fault in faults { report(.error, fault.message, position) }
