@@ -203,6 +203,12 @@ import TestSupport
         #expect((json["yaml"] as? String ?? "").contains("- { rule: 920280 }\n"))
     }
 
+    @Test func `nodes of a document are left out by the rule's path`() throws {
+        let (json, _) = try Self.report(Self.log(Self.crowd(3) { $0.variable = "XML:/*" }))
+        #expect((json["yaml"] as? String ?? "").contains("- { rule: 942100, target: \"XML:/*\" }\n"))
+        #expect((json["secLang"] as? String ?? "").contains("ctl:ruleRemoveTargetById=942100;XML:/*\"\n"))
+    }
+
     @Test func `lines that are no records are counted and passed over`() throws {
         let noise = "not JSON\n{\"id\":1}\n\n" + String(repeating: "x", count: 3 << 20) + "\n"
         let log = noise + Self.log(Self.crowd(3)) + Hit(request: 4, client: "192.0.2.4").line.dropLast(10)

@@ -122,6 +122,16 @@ import Testing
             ]
         ),
         (
+            "ctl:ruleRemoveTargetById=1;XML://@*|XML:/*,log",
+            [
+                .control(
+                    .removeTargets(
+                        .ids([1...1], follower: nil),
+                        [variable(.xml, .xpath("//@*"))(44), variable(.xml, .xpath("/*"))(53)])),
+                .log,
+            ]
+        ),
+        (
             "ctl:ruleRemoveTargetById=1;ARGS:'a, b',log",
             [
                 .control(.removeTargets(.ids([1...1], follower: nil), [variable(.args, .name("a, b"))(44)])), .log,

@@ -96,13 +96,16 @@ struct TuningReport {
     /// Whether a variable can be pasted: the names of members come from clients.
     private static func isSafe(_ variable: String) -> Bool {
         let parts = variable.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let name = parts.first, name.isEmpty || VariableName(anyCase: String(name)) != nil else { return false }
+        let name = parts.first.flatMap { VariableName(anyCase: String($0)) }
+        guard let first = parts.first, first.isEmpty || name != nil else { return false }
         guard parts.count == 2 else { return true }
+        // A path through a document is a rule's, not a client's, and may be what paths are made of.
+        let others = name == .xml ? "._-[]$@/*:()" : "._-[]$@"
         return !parts[1].isEmpty && parts[1].utf8.count <= 128
             && parts[1].utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 0x30...0x39: true
-                default: "._-[]$@".utf8.contains(byte)
+                default: others.utf8.contains(byte)
                 }
             }
     }

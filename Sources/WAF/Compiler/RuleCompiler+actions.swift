@@ -74,9 +74,7 @@ extension RuleCompiler {
         case .removeRules(let selection): return .removeRules(select(selection, at: position).map(\.number))
         case .removeTargets(let selection, let variables):
             let rules = select(selection, at: position).map(\.number)
-            return .removeTargets(
-                rules: rules,
-                variables.map { ExcludedTarget(name: Array($0.name.rawValue.utf8), selector: selector($0)) })
+            return .removeTargets(rules: rules, variables.map { ExcludedTarget($0, selector: selector($0)) })
         case .debugLogLevel, .hashing, .forceResponseBodyVariable, .responseBodyProcessor: return nil
         }
     }

@@ -32,7 +32,10 @@ extension RuleCompiler {
                 member: Array(member.utf8))
         }
         switch (variable.name, variable.selector) {
-        case (.tx, .name(let member)): return plan(.slot(memory.slot(of: member)), member: member)
+        case (.tx, .name(let member)):
+            // There is but one member, so that it is known now whether it is left out.
+            guard !exclusions.contains(where: { $0.selects(member) }) else { return nil }
+            return plan(.slot(memory.slot(of: member)), member: member)
         case (.xml, .xpath("/*")): return use(.xmlText).map { plan($0, member: "/*") }
         case (.xml, .xpath("//@*")): return use(.xmlAttributes).map { plan($0, member: "//@*") }
         case (.xml, .xpath(let path)):

@@ -49,11 +49,12 @@ package struct OverlayCompiler {
         }
         for target in exclusion.targets {
             guard let excluded = self.target(target) else { continue }
-            let looking = rules.filter { $0.looksAt(excluded.name) }
+            let looking = rules.filter { $0.looksAt(excluded) }
             if looking.isEmpty, !rules.isEmpty {
+                let path = excluded.path.map { ":" + String(decoding: $0, as: UTF8.self) } ?? ""
                 warn(
                     "excludes nothing: \(exclusion.rules.value) never looks at "
-                        + "\(String(decoding: excluded.name, as: UTF8.self))", at: target.position)
+                        + String(decoding: excluded.name, as: UTF8.self) + path, at: target.position)
             }
             let mask = RuleMask(looking.map(\.number), count: ruleSet.ruleCount)
             shortened.formUnion(mask)
@@ -105,13 +106,8 @@ package struct OverlayCompiler {
             error(fault.message, at: target.position)
             return nil
         }
-        if case .xpath = variable.selector {
-            let name = variable.name.rawValue
-            error("nodes of \(name) cannot be left out one by one; write \(name) for all of it", at: target.position)
-            return nil
-        }
         do {
-            return ExcludedTarget(name: Array(variable.name.rawValue.utf8), selector: try selector(variable))
+            return ExcludedTarget(variable, selector: try selector(variable))
         } catch {
             self.error("\(error)", at: target.position)
             return nil
@@ -173,9 +169,9 @@ extension RulePlan {
     /// The rule and what is chained to it.
     var chain: [RulePlan] { Array(sequence(first: self) { $0.next }) }
 
-    /// Whether it, or what is chained to it, looks at a variable.
-    fileprivate func looksAt(_ name: [UInt8]) -> Bool {
-        chain.contains { $0.ownedTargets.contains { $0.name == name } }
+    /// Whether it, or what is chained to it, looks at what is left out.
+    fileprivate func looksAt(_ excluded: ExcludedTarget) -> Bool {
+        chain.contains { $0.ownedTargets.contains { excluded.concerns($0) } }
     }
 }
 

@@ -45,11 +45,11 @@ package final class RuleOverlay: Sendable {
 
     /// Whether a member of a target is left out of a rule.
     func leavesOut(
-        _ name: [UInt8], member: UnsafeRawBufferPointer, hash: UInt32, of rule: Int, _ context: borrowing MatchContext
+        _ target: TargetPlan, member: UnsafeRawBufferPointer, hash: UInt32, of rule: Int,
+        _ context: borrowing MatchContext
     ) -> Bool {
-        for left in targets where left.target.name == name && left.rules.contains(rule) {
-            guard let selector = left.target.selector else { return true }
-            if selector.selects(member, hash: hash, context.scratch) { return true }
+        for left in targets where left.target.concerns(target) && left.rules.contains(rule) {
+            if left.target.selects(member, hash: hash, context.scratch) { return true }
         }
         return false
     }
@@ -87,9 +87,8 @@ extension ExcludedTarget {
     fileprivate func means(_ variable: String) -> Bool {
         let parts = variable.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, Array(first.utf8) == name else { return false }
-        guard let selector else { return true }
-        return Array((parts.count > 1 ? parts[1] : "").utf8).withUnsafeBytes { member in
-            selector.selects(member, hash: NameHash.of(member), PatternScratch())
-        }
+        let member = parts.count > 1 ? String(parts[1]) : ""
+        if let path { return Array(member.utf8) == path }
+        return selector?.selects(member) ?? true
     }
 }

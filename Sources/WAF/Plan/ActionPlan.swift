@@ -61,15 +61,3 @@ enum ControlPlan: Sendable {
     /// For these rules, targets less.
     case removeTargets(rules: [Int], [ExcludedTarget])
 }
-
-/// A target that is left out of rules while a transaction runs.
-final class ExcludedTarget: Sendable {
-    /// The stores that the variable means; empty for TX and the other collections, which have `name`.
-    let name: [UInt8]
-    let selector: Selector?
-
-    init(name: [UInt8], selector: Selector?) {
-        self.name = name
-        self.selector = selector
-    }
-}

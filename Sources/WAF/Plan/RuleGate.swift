@@ -7,6 +7,8 @@ struct RuleGate: BitwiseCopyable {
     let position: Int
     let rule: Int
     let slot: Int
+    /// What it looks at, which a transaction may leave out.
+    let target: Unmanaged<TargetPlan>
     let comparison: NumberComparison
     let number: Int
     let isNegated: Bool
@@ -26,6 +28,7 @@ struct RuleGate: BitwiseCopyable {
         self.position = position
         rule = plan.number
         slot = target.slot
+        self.target = .passUnretained(target)
         comparison = plan.test.comparison
         number = plan.test.number
         isNegated = plan.isNegated

@@ -43,6 +43,11 @@ final class Selector: Sendable {
         return pattern.matches(name, scratch)
     }
 
+    /// The same while rules are compiled.
+    func selects(_ name: String) -> Bool {
+        Array(name.utf8).withUnsafeBytes { selects($0, hash: NameHash.of($0), PatternScratch()) }
+    }
+
     /// The same for a value, which remembers what patterns said.
     @inline(__always)
     func selects(_ value: UnsafeMutablePointer<CollectedValue>, _ scratch: borrowing PatternScratch) -> Bool {

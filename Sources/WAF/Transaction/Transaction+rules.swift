@@ -31,6 +31,7 @@ extension Transaction {
 
     @inline(__always)
     private func runTarget(_ target: TargetPlan, of rule: RulePlan, _ head: RulePlan) -> Bool {
+        if hasRemovedTargets, isLeftOut(target, rule.number) { return false }
         if target.isCount { return tryNumber(countMembers(of: target, rule), rule, head, target, .empty) }
         switch target.kind {
         case .stores:
@@ -75,7 +76,7 @@ extension Transaction {
                 guard rule.isPossible(transformed) else { continue }
                 let bytes = transformed.pointee.bytes
                 guard test(rule, bytes) else { continue }
-                ruleMatched(rule, head, target: target.nameText, member: value.pointee.name, bytes)
+                ruleMatched(rule, head, target: target.nameText, member: name(of: value, target), bytes)
                 isMatch = true
             }
             if mustStop { break }
@@ -104,7 +105,14 @@ extension Transaction {
             let isExcluded = target.exclusions[index]._withUnsafeGuaranteedRef { $0.selects(value, context.scratch) }
             if isExcluded { return false }
         }
-        return !isShortened || !isRemoved(target, rule, value.pointee.name, value.pointee.nameHash)
+        return !isShortened || !isRemoved(target, rule.number, value.pointee.name, value.pointee.nameHash)
+    }
+
+    /// What messages call the value: nodes of a document have no names of their own, but a path that they are at.
+    private func name(
+        of value: UnsafeMutablePointer<CollectedValue>, _ target: TargetPlan
+    ) -> UnsafeRawBufferPointer {
+        value.pointee.name.isEmpty ? target.memberText : value.pointee.name
     }
 
     /// With multiMatch: the value as it came and after each transformation that changed it.
@@ -118,7 +126,7 @@ extension Transaction {
             if place > 0, transformed.bytes.baseAddress == last { continue }
             last = transformed.bytes.baseAddress
             guard rule.isPossible(transformed), test(rule, transformed.bytes) else { continue }
-            ruleMatched(rule, head, target: target.nameText, member: value.pointee.name, transformed.bytes)
+            ruleMatched(rule, head, target: target.nameText, member: name(of: value, target), transformed.bytes)
             isMatch = true
         }
         return isMatch
@@ -131,28 +139,34 @@ extension Transaction {
         for exclusion in target.exclusions {
             if exclusion._withUnsafeGuaranteedRef({ $0.selects(name, hash: hash, context.scratch) }) { return true }
         }
-        return hasRemovedTargets && lacksTargets(rule.number) && isRemoved(target, rule, name, hash)
+        return hasRemovedTargets && lacksTargets(rule.number) && isRemoved(target, rule.number, name, hash)
+    }
+
+    /// Whether a target that is one thing by itself, `TX:name` or the nodes at a path, is left out of a rule.
+    func isLeftOut(_ target: TargetPlan, _ rule: Int) -> Bool {
+        guard lacksTargets(rule), target.kind == .slot || target.kind == .xpath else { return false }
+        return isRemoved(target, rule, target.memberText, NameHash.of(target.memberText))
     }
 
     private func isRemoved(
-        _ target: TargetPlan, _ rule: RulePlan, _ name: UnsafeRawBufferPointer, _ hash: UInt32
+        _ target: TargetPlan, _ rule: Int, _ name: UnsafeRawBufferPointer, _ hash: UInt32
     ) -> Bool {
-        for removed in removedTargets where removed.target.name == target.name && removed.rules.contains(rule.number) {
-            guard let selector = removed.target.selector else { return true }
-            if selector.selects(name, hash: hash, context.scratch) { return true }
+        for removed in removedTargets where removed.target.concerns(target) && removed.rules.contains(rule) {
+            if removed.target.selects(name, hash: hash, context.scratch) { return true }
         }
-        return overlay?.leavesOut(target.name, member: name, hash: hash, of: rule.number, context) ?? false
+        return overlay?.leavesOut(target, member: name, hash: hash, of: rule, context) ?? false
     }
 
     // MARK: Values that are in no store
 
     private func tryVariables(_ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
+        let isShortened = hasRemovedTargets && lacksTargets(rule.number)
         var isMatch = false
         for index in 0..<target.slots.count {
             let slot = target.slots[index]
             guard variables.slots[slot].isSet else { continue }
             let name = ruleSet.variableNameTexts[slot]
-            guard target.exclusions.isEmpty || isSelected(target, rule, name) else { continue }
+            guard target.exclusions.isEmpty && !isShortened || isSelected(target, rule, name) else { continue }
             if tryVariable(variables.slots[slot], name: name, rule, head, target) { isMatch = true }
         }
         var index = 0

@@ -48,7 +48,9 @@ extension Transaction {
                 screen.allow(gate.position)
                 continue
             }
-            guard gate.holds(variables.slots[gate.slot]), !hasRemovals || !isRemoved(gate.rule) else { continue }
+            guard gate.holds(variables.slots[gate.slot]), !hasRemovals || !isRemoved(gate.rule),
+                !hasRemovedTargets || !gate.target._withUnsafeGuaranteedRef({ isLeftOut($0, gate.rule) })
+            else { continue }
             position = gate.landing
             let end = min(gate.landing, span.positions.upperBound)
             screen.forbid(gate.position..<end)

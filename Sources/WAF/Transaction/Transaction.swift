@@ -187,6 +187,7 @@ package final class Transaction {
     func removeTargets(of rule: Int) {
         shortened[rule >> 6] |= 1 << UInt64(rule & 63)
         hasRemovedTargets = true
+        if ruleSet.isGate(rule) { screen.isStale = true }
     }
 
     func remove(_ rule: Int) {
