@@ -3,7 +3,6 @@
 internal import ConfigModel
 internal import Routing
 internal import TLS
-internal import WAF
 
 /// Compiled parts by what they were made from. Holds the newest generation's parts only.
 struct CompileCache {
@@ -22,7 +21,7 @@ struct CompileCache {
     var clients: [ClientKey: TLSClientContext] = [:]
 
     /// Compiled rule sets by name and contents.
-    var ruleSets: [RuleSetKey: RuleSet] = [:]
+    var ruleSets: [RuleSetKey: CompiledRules] = [:]
     /// Rate limits and bounds by identity.
     var limits = LimitCache()
 

@@ -11,15 +11,15 @@ struct RuleSetCompiler<Files: ConfigurationFiles> {
     private let gateway: GatewayModel
     private let files: Files
     private let report: CompileReport
-    private let previous: [RuleSetKey: RuleSet]
+    private let previous: [RuleSetKey: CompiledRules]
     /// Those of this generation.
-    private(set) var compiled: [RuleSetKey: RuleSet] = [:]
+    private(set) var compiled: [RuleSetKey: CompiledRules] = [:]
     private var byName: [String: RuleSet?] = [:]
     /// Routes that want the same of the same rule set share an overlay.
     private var overlays: [(ruleSet: RuleSet, request: OverlayRequest, overlay: RuleOverlay?)] = []
     private var said: Set<Diagnostic> = []
 
-    init(_ gateway: GatewayModel, files: Files, previous: [RuleSetKey: RuleSet], report: CompileReport) {
+    init(_ gateway: GatewayModel, files: Files, previous: [RuleSetKey: CompiledRules], report: CompileReport) {
         self.gateway = gateway
         self.files = files
         self.previous = previous
@@ -79,16 +79,18 @@ struct RuleSetCompiler<Files: ConfigurationFiles> {
         for diagnostic in source.syntax.diagnostics { report.add(diagnostic) }
         guard source.syntax.isUsable else { return nil }
         let key = RuleSetKey(name: name.value, digest: source.digest)
-        if let known = previous[key], known.isCurrent(source.resources) {
-            compiled[key] = known
-            return known
+        let rules: CompiledRules
+        if let known = previous[key], known.ruleSet.isCurrent(source.resources) {
+            rules = known
+        } else {
+            let (ruleSet, diagnostics) = RuleCompiler.compile(
+                source.syntax.directives, resources: source.resources,
+                geoDatabase: source.geoDatabase.map { ($0.value, $0.position) })
+            rules = CompiledRules(ruleSet: ruleSet, diagnostics: diagnostics)
         }
-        let (ruleSet, diagnostics) = RuleCompiler.compile(
-            source.syntax.directives, resources: source.resources,
-            geoDatabase: source.geoDatabase.map { ($0.value, $0.position) })
-        for diagnostic in diagnostics { report.add(diagnostic) }
-        compiled[key] = ruleSet
-        return ruleSet
+        for diagnostic in rules.diagnostics { report.add(diagnostic) }
+        compiled[key] = rules
+        return rules.ruleSet
     }
 
     private func source(of name: Located<String>) -> RuleSource? {
@@ -112,6 +114,12 @@ struct RuleSetKey: Hashable {
     let name: String
     /// Of the rule files' contents.
     let digest: Int
+}
+
+/// A rule set, and what was said when it was compiled: each generation that takes it over says it again.
+struct CompiledRules {
+    let ruleSet: RuleSet
+    let diagnostics: [Diagnostic]
 }
 
 extension GatewayModel {

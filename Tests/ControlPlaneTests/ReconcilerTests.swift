@@ -191,6 +191,24 @@ import TestSupport
         #expect(bench.reload(.fileChange).outcome == .unchanged)
     }
 
+    @Test func `what is to be said of rules is said again at each reading, whether they changed or not`() throws {
+        let text = "waf: { rules: own }\nruleSets: { own: own.conf }\n"
+        let bench = try Bench(text + Self.text("a.example"))
+        try bench.write("SecRule REMOTE_ADDR \"@geoLookup\" \"id:1,phase:1,deny\"\n", to: "own.conf")
+        func warnings(_ report: ReloadReport) -> [String] {
+            report.diagnostics.map { "\($0)" }.filter { $0.contains("own.conf:1:") }
+        }
+        let first = warnings(bench.reload(.request))
+        #expect(first.count == 1)
+        #expect(first.first?.contains("warning") == true)
+        try bench.write(text + Self.text("b.example"))
+        let second = bench.reload(.fileChange)
+        #expect(second.outcome == .published(generation: 2))
+        #expect(warnings(second) == first)
+        #expect(warnings(bench.reload(.request)) == first)
+        #expect(bench.reload(.fileChange).diagnostics == [])
+    }
+
     @Test func `a database of places is read again when it changes, and a bad one is refused at its place`() throws {
         let text = "waf: { rules: own }\nruleSets: { own: { include: own.conf, geoDatabase: geo/places.mmdb } }\n"
         let bench = try Bench(text + Self.text("a.example"))
