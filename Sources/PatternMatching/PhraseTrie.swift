@@ -88,7 +88,8 @@ struct PhraseTrie {
         }
     }
 
-    /// The reachable states by kind, those nearer to the root first, and each state's number in that order; a wide state takes `width` numbers.
+    /// The reachable states by kind, those nearer to the root first, and each state's number in that order; a wide one
+    /// takes `width` numbers.
     func numbered(width: Int) -> (wide: [Int], narrow: [Int], ends: [Int], number: [UInt32]) {
         var (wide, narrow, ends): ([Int], [Int], [Int]) = ([], [], [])
         for state in reachable {
