@@ -14,6 +14,9 @@ struct RuleGate: BitwiseCopyable {
     let isNegated: Bool
     /// Where in the phase to go on when it holds.
     let landing: Int
+    /// Where among the screened rules of its span those begin and end that it leads past; told by the span.
+    var firstPassed = 0
+    var endPassed = 0
 
     /// Nil for rules that do more, or ask something else.
     init?(_ plan: RulePlan, at position: Int) {

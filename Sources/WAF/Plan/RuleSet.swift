@@ -30,7 +30,8 @@ package final class RuleSet: @unchecked Sendable {
     private let unmanagedSpans: UnsafeMutablePointer<UnsafeBufferPointer<Unmanaged<ScreenSpan>>>
     private let gates: Set<Int>
     private let used: [Bool]
-    private let slots: [UInt32: [Int]]
+    /// Slots by the hash of their names, and behind the next free place; -1 for none. A power of two.
+    private let slots: UnsafeMutableBufferPointer<Int32>
 
     init(
         settings: EngineSettings, phases: [[RulePlan]], rules: [RuleFacts], trie: TransformationTrie,
@@ -57,11 +58,14 @@ package final class RuleSet: @unchecked Sendable {
         }
         used = ValueStore.allCases.map { usedStores.contains($0) }
         usesTime = usedStores.contains { ValueStore.clock.contains($0) }
-        var slots: [UInt32: [Int]] = [:]
-        for (slot, name) in variableNameBytes.enumerated() {
-            slots[name.withUnsafeBytes { NameHash.of($0) }, default: []].append(slot)
+        let places = 1 << (Int.bitWidth - variableNames.count.leadingZeroBitCount + 1)
+        slots = .allocate(capacity: places)
+        slots.initialize(repeating: -1)
+        for slot in variableNames.indices {
+            var place = Int(NameHash.of(variableNameTexts[slot])) & (places - 1)
+            while slots[place] >= 0 { place = (place + 1) & (places - 1) }
+            slots[place] = Int32(slot)
         }
-        self.slots = slots
         spans = phases.map { [variableNameBytes, trieNodes] in
             ScreenSpan.spans(of: $0, variableNames: variableNameBytes, trieNodes)
         }
@@ -99,6 +103,7 @@ package final class RuleSet: @unchecked Sendable {
         plans.deallocate()
         unmanagedSpans.deallocate()
         trieNodes.deallocate()
+        slots.deallocate()
     }
 
     /// Whether the files that the rules named still have the contents that they were compiled from.
@@ -134,9 +139,12 @@ package final class RuleSet: @unchecked Sendable {
 
     /// The slot of a variable of TX; nil for names that no rule writes out.
     func slot(named name: UnsafeRawBufferPointer) -> Int? {
-        slots[NameHash.of(name)]?.first { slot in
-            variableNameBytes[slot].withUnsafeBytes { NameText.equal($0, name) }
+        var place = Int(NameHash.of(name)) & (slots.count - 1)
+        while slots[place] >= 0 {
+            if NameText.equal(variableNameTexts[Int(slots[place])], name) { return Int(slots[place]) }
+            place = (place + 1) & (slots.count - 1)
         }
+        return nil
     }
 }
 

@@ -83,7 +83,6 @@ final class ScreenSpan: @unchecked Sendable {
         _ trie: UnsafeBufferPointer<TransformationTrie.Node>
     ) {
         self.positions = positions
-        self.gates = arena.place(gates)
         var always = [UInt64](repeating: 0, count: rules.count / 64 + 1)
         var screened: [Screened] = []
         let decided = Set(gates.map(\.position))
@@ -97,6 +96,14 @@ final class ScreenSpan: @unchecked Sendable {
         }
         self.always = arena.place(always)
         self.screened = arena.place(screened)
+        self.gates = arena.place(
+            gates.map { gate in
+                var gate = gate
+                let passed = gate.position..<min(gate.landing, positions.upperBound)
+                gate.firstPassed = screened.firstIndex { $0.position >= passed.lowerBound } ?? screened.count
+                gate.endPassed = screened.firstIndex { $0.position >= passed.upperBound } ?? screened.count
+                return gate
+            })
         chunkCount = (screened.count + 255) / 256
         rows = arena.place(repeating: .none, count: chunkCount * 256 * Self.setCount)
         free = arena.place(repeating: .none, count: chunkCount * Self.setCount)
@@ -152,19 +159,6 @@ final class ScreenSpan: @unchecked Sendable {
         }
         return first & second & third
             & lengths[chunk &* Self.lengthCount &+ min(value.pointee.bytes.count, Self.lengthCount &- 1)]
-    }
-
-    /// The places of the screened rules among `positions`.
-    func places(in positions: Range<Int>) -> Range<Int> {
-        func place(_ position: Int) -> Int {
-            var (low, high) = (0, screened.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if screened[middle].position < position { low = middle + 1 } else { high = middle }
-            }
-            return low
-        }
-        return place(positions.lowerBound)..<place(positions.upperBound)
     }
 }
 

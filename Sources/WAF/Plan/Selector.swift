@@ -16,6 +16,8 @@ final class Selector: Sendable {
     /// beyond the first 64.
     let bit: UInt64
     private let pattern: SelectorPattern?
+    /// For a pattern that is but a beginning, such as `^header_`: that, in lower case. Most are, and need no engine.
+    private let beginning: [UInt8]
 
     /// Exactly the member of this name.
     init(name: [UInt8]) {
@@ -23,6 +25,7 @@ final class Selector: Sendable {
         hash = bytes.withUnsafeBytes { NameHash.of($0) }
         bit = 0
         pattern = nil
+        beginning = []
     }
 
     /// Every member whose name the pattern matches somewhere.
@@ -32,15 +35,27 @@ final class Selector: Sendable {
         bytes = text
         hash = 0
         bit = number < 64 ? 1 << UInt64(number) : 0
-        pattern = try SelectorPattern(text)
+        beginning = Self.beginning(text)
+        pattern = beginning.isEmpty ? try SelectorPattern(text) : nil
     }
 
-    var isPattern: Bool { pattern != nil }
+    /// What a pattern asks a name to begin with, where it asks for nothing else.
+    private static func beginning(_ text: [UInt8]) -> [UInt8] {
+        let isPlain = text.dropFirst().allSatisfy {
+            ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+        }
+        return isPlain && text.first == UInt8(ascii: "^") ? text.dropFirst().map(ASCII.lowercased) : []
+    }
+
+    var isPattern: Bool { pattern != nil || !beginning.isEmpty }
 
     /// Whether a member of this name is meant.
     func selects(_ name: UnsafeRawBufferPointer, hash nameHash: UInt32, _ scratch: borrowing PatternScratch) -> Bool {
-        guard let pattern else { return nameHash == hash && equalsIgnoringCase(name) }
-        return pattern.matches(name, scratch)
+        if let pattern { return pattern.matches(name, scratch) }
+        if beginning.isEmpty { return nameHash == hash && equalsIgnoringCase(name) }
+        guard name.count >= beginning.count else { return false }
+        for index in beginning.indices where ASCII.lowercased(name[index]) != beginning[index] { return false }
+        return true
     }
 
     /// The same while rules are compiled.

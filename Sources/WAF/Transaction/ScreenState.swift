@@ -14,6 +14,9 @@ struct ScreenState: ~Copyable {
     /// Rules that no ctl has removed and no gate leaves out, by chunk; then those that some value could match.
     let alive: UnsafeMutablePointer<RuleBits>
     let found: UnsafeMutablePointer<RuleBits>
+    /// By store, where in `masks` the rules are that any of its values could match. Of stores that the span at work
+    /// screens and that have values.
+    let stores: UnsafeMutablePointer<Int32>
     /// Rules whose texts occur in the value at hand.
     let seen: UnsafeMutablePointer<RuleBits>
     /// Whether a rule was removed since that was decided beforehand.
@@ -30,6 +33,8 @@ struct ScreenState: ~Copyable {
         alive.initialize(repeating: .none, count: chunks)
         found = .allocate(capacity: chunks)
         found.initialize(repeating: .none, count: chunks)
+        stores = .allocate(capacity: ValueStore.allCases.count)
+        stores.initialize(repeating: 0, count: ValueStore.allCases.count)
         seen = .allocate(capacity: chunks)
         seen.initialize(repeating: .none, count: chunks)
     }
@@ -39,6 +44,7 @@ struct ScreenState: ~Copyable {
         masks.deallocate()
         alive.deallocate()
         found.deallocate()
+        stores.deallocate()
         seen.deallocate()
     }
 
@@ -71,8 +77,24 @@ struct ScreenState: ~Copyable {
 
     func allow(_ position: Int) { runnable[position >> 6] |= 1 << UInt64(position & 63) }
 
-    func forbid(_ positions: Range<Int>) {
-        for position in positions { runnable[position >> 6] &= ~(1 << UInt64(position & 63)) }
+    func forbid(_ positions: Range<Int>) { Self.clear(positions, in: runnable) }
+
+    /// Leaves out screened rules, by their places.
+    func leaveOut(_ places: Range<Int>) {
+        Self.clear(places, in: UnsafeMutableRawPointer(alive).assumingMemoryBound(to: UInt64.self))
+    }
+
+    private static func clear(_ range: Range<Int>, in words: UnsafeMutablePointer<UInt64>) {
+        guard let last = range.last else { return }
+        let head = UInt64.max << UInt64(range.lowerBound & 63)
+        let tail = UInt64.max >> UInt64(63 - last & 63)
+        if range.lowerBound >> 6 == last >> 6 {
+            words[last >> 6] &= ~(head & tail)
+            return
+        }
+        words[range.lowerBound >> 6] &= ~head
+        for word in (range.lowerBound >> 6 + 1)..<(last >> 6) { words[word] = 0 }
+        words[last >> 6] &= ~tail
     }
 
     /// The first rule that may match, at `position` or behind it; `end` where there is none.
@@ -90,10 +112,19 @@ struct ScreenState: ~Copyable {
         return min(end, word << 6 + bits.trailingZeroBitCount)
     }
 
+    /// Whether any value of a store may match a screened rule.
+    @inline(__always)
+    func allows(_ store: ValueStore, _ place: Int) -> Bool { allows(stores[Int(store.rawValue)], place) }
+
     /// Whether a value may match a screened rule.
     @inline(__always)
     func allows(_ value: UnsafeMutablePointer<CollectedValue>, _ place: Int) -> Bool {
-        let bits = UnsafeRawPointer(masks + (Int(value.pointee.screen) &+ (place >> 8)))
+        allows(value.pointee.screen, place)
+    }
+
+    @inline(__always)
+    private func allows(_ number: Int32, _ place: Int) -> Bool {
+        let bits = UnsafeRawPointer(masks + (Int(number) &+ (place >> 8)))
         let word = bits.load(fromByteOffset: ((place & 255) >> 6) << 3, as: UInt64.self)
         return word & (1 &<< UInt64(place & 63)) != 0
     }

@@ -56,7 +56,8 @@ extension Transaction {
     /// The chain's last rule has matched: its disruptive action, which only an engine that is on carries out.
     private func disrupt(_ rule: RulePlan, _ head: RulePlan) {
         if head.isAudited { isRelevant = true }
-        let isEnforced = mode == .on && phase != .logging && head.disruption != .pass
+        var isEnforced = false
+        if case .on = mode { isEnforced = phase != .logging && head.disruption != .pass }
         if head.isLogged || recordsEveryMatch { record(rule, head, isEnforced: isEnforced) }
         guard isEnforced else { return }
         switch head.disruption {

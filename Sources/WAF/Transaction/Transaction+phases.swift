@@ -8,7 +8,7 @@ extension Transaction {
     /// - Returns: the decision that ends the transaction, if one was made. Rules of the logging phase decide nothing.
     @discardableResult
     package func run(_ phase: Phase) -> Interruption? {
-        guard mode != .off, interruption == nil || phase == .logging else { return interruption }
+        guard !isOff, interruption == nil || phase == .logging else { return interruption }
         if let allowed, phase != .logging {
             switch allowed {
             case .exchange: return nil
@@ -25,6 +25,9 @@ extension Transaction {
         if phase == .logging { storeCollections() }
         return interruption
     }
+
+    /// A comparison of modes would be a call by way of their type: `==` of another module's enumeration is not inlined.
+    private var isOff: Bool { if case .off = mode { true } else { false } }
 
     private func runRules(of phase: Phase) {
         let spans = ruleSet.spans(of: phase)
@@ -83,7 +86,7 @@ extension Transaction {
 
     /// Where a phase goes on behind a rule that matched; nil where it does not.
     private func jump(_ rule: Unmanaged<RulePlan>, from index: Int, _ phase: Phase) -> Int? {
-        if interruption != nil && phase != .logging || allowed != nil || mode == .off { return nil }
+        if interruption != nil && phase != .logging || allowed != nil || isOff { return nil }
         let (target, skip) = rule._withUnsafeGuaranteedRef { ($0.skipTarget, $0.skip) }
         return target >= 0 ? target : index + skip
     }

@@ -61,7 +61,8 @@ extension Transaction {
 
     private func tryStore(_ store: ValueStore, _ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
         let list = values[store]
-        guard let start = list.baseAddress else { return false }
+        guard let start = list.baseAddress, list.count > 0 else { return false }
+        if rule.screenPlace >= 0, !screen.allows(store, rule.screenPlace) { return false }
         let isShortened = hasRemovedTargets && lacksTargets(rule.number)
         let isSelective = target.isSelective || isShortened
         var isMatch = false

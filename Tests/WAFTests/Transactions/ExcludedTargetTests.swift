@@ -29,6 +29,7 @@ import Testing
         Row(target: "TX:/^word$/", excluded: "TX:word", isMatch: false),
         Row(target: "TX:/^word/", excluded: "TX:/^wo/", isMatch: false),
         Row(target: "TX:/^word/", excluded: "TX", isMatch: false),
+        Row(target: "TX:/^WORD/", excluded: "TX:/^WORDY./", isMatch: true),
         Row(target: "TX:/^made_/", excluded: "TX:made_q", isMatch: false),
         Row(target: "TX:/^made_/", excluded: "TX:made_r", isMatch: true),
         Row(target: "TX:number", excluded: "TX:number", isMatch: false, test: "@gt 6"),
