@@ -31,7 +31,7 @@ extension Transaction {
 
     @inline(__always)
     private func runTarget(_ target: TargetPlan, of rule: RulePlan, _ head: RulePlan) -> Bool {
-        if hasRemovedTargets, isLeftOut(target, rule.number) { return false }
+        if hasRemovedTargets, lacksTargets(rule.number), isLeftOut(target, rule.number) { return false }
         if target.isCount { return tryNumber(countMembers(of: target, rule), rule, head, target, .empty) }
         switch target.kind {
         case .stores:
