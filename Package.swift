@@ -55,6 +55,8 @@ let floor1: [Target] = [
     pointerRoom("Timing"),
     pointerRoom("Addressing"),
     room("Diagnostics"),
+    pointerRoom("Fetching", ["CCurl"]),
+    pointerRoom("PrivateFiles"),
 ]
 
 let floor2: [Target] = [
@@ -91,7 +93,7 @@ let floor4: [Target] = [
             "Routing", "WAF", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "RateLimiting", "Telemetry",
             "Addressing",
         ]),
-    pointerRoom("ACME", ["TLS", "CCurl", "CLinux"]),
+    pointerRoom("ACME", ["TLS", "Fetching", "PrivateFiles", "CLinux"]),
     pointerRoom("Certificates", ["TLS", "ConfigModel", "Telemetry", "Diagnostics"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]
@@ -182,7 +184,9 @@ let testTargets: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
-    tests("ACMETests", ["ACME", "TLS", "COpenSSL", "TestSupport"]),
+    tests("ACMETests", ["ACME", "TLS", "Fetching", "COpenSSL", "TestSupport"]),
+    tests("FetchingTests", ["Fetching", "TestSupport"]),
+    tests("PrivateFilesTests", ["PrivateFiles", "TestSupport"]),
     tests("CertificatesTests", ["Certificates", "TLS", "Telemetry", "Diagnostics", "TestSupport"]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("ArchitectureTests", []),

@@ -1,5 +1,6 @@
 // One authority as we talk to it: its directory, its nonces, our account (RFC 8555 §7.1 to §7.3).
 
+internal import Fetching
 internal import TLS
 
 /// Sends signed requests to one authority. What it knows is made anew by `reset`, but for the account.
@@ -13,7 +14,7 @@ final class AuthoritySession {
     private static let maximumNonces = 16
 
     let settings: AuthoritySettings
-    private let transport: any AuthorityTransport
+    private let transport: any Fetcher
     private let store: AgentStore
     private var endpoints: Endpoints?
     private var nonces: [String] = []
@@ -40,7 +41,7 @@ final class AuthoritySession {
         var url: String?
     }
 
-    init(_ settings: AuthoritySettings, transport: any AuthorityTransport, store: AgentStore) {
+    init(_ settings: AuthoritySettings, transport: any Fetcher, store: AgentStore) {
         self.settings = settings
         self.transport = transport
         self.store = store
@@ -57,7 +58,7 @@ final class AuthoritySession {
     /// Sends a request signed by the account, which is made where there is none yet.
     ///
     /// - Parameter payload: nil for a POST-as-GET.
-    func post(_ url: String, _ payload: JSON?, now: Int64) throws(ProtocolFailure) -> AuthorityResponse {
+    func post(_ url: String, _ payload: JSON?, now: Int64) throws(ProtocolFailure) -> FetchResponse {
         do {
             return try send(payload, to: url, by: .account(try accountURL(now: now)), now: now)
         } catch where error.isProblem("accountDoesNotExist") {
@@ -69,7 +70,7 @@ final class AuthoritySession {
     }
 
     /// Asks for an order.
-    func newOrder(_ payload: JSON, now: Int64) throws(ProtocolFailure) -> AuthorityResponse {
+    func newOrder(_ payload: JSON, now: Int64) throws(ProtocolFailure) -> FetchResponse {
         var payload = payload
         let endpoints = try self.endpoints(now: now)
         if let profile = settings.profile, case .object(let members) = payload {
@@ -83,7 +84,7 @@ final class AuthoritySession {
     }
 
     /// When the authority wants a certificate renewed (RFC 9773 §4.1); nil where it has no opinion.
-    func renewalInfo(_ certificate: String, now: Int64) throws(ProtocolFailure) -> AuthorityResponse? {
+    func renewalInfo(_ certificate: String, now: Int64) throws(ProtocolFailure) -> FetchResponse? {
         guard let base = try endpoints(now: now).renewalInfo else { return nil }
         let separator = base.hasSuffix("/") ? "" : "/"
         return try judged(try get("\(base)\(separator)\(certificate)"), now: now)
@@ -99,14 +100,14 @@ final class AuthoritySession {
 
     private func send(
         _ payload: JSON?, to url: String, by signer: SignedMessage.Signer, now: Int64
-    ) throws(ProtocolFailure) -> AuthorityResponse {
+    ) throws(ProtocolFailure) -> FetchResponse {
         let key = try loadedAccount().key
         var attempts = 0
         while true {
             attempts += 1
             let nonce = try takeNonce(now: now)
             let body = try SignedMessage.make(payload, to: url, nonce: nonce, by: signer, key: key)
-            let response = try exchange(AuthorityRequest(.post, url, body: body))
+            let response = try exchange(FetchRequest(.post, url, body: body))
             do {
                 return try judged(response, now: now)
             } catch where error.isProblem("badNonce") && attempts < Self.maximumNonceAttempts {
@@ -115,11 +116,11 @@ final class AuthoritySession {
         }
     }
 
-    private func get(_ url: String) throws(ProtocolFailure) -> AuthorityResponse {
-        try exchange(AuthorityRequest(.get, url))
+    private func get(_ url: String) throws(ProtocolFailure) -> FetchResponse {
+        try exchange(FetchRequest(.get, url))
     }
 
-    private func exchange(_ request: AuthorityRequest) throws(ProtocolFailure) -> AuthorityResponse {
+    private func exchange(_ request: FetchRequest) throws(ProtocolFailure) -> FetchResponse {
         guard request.url.hasPrefix("https://") else {
             throw .malformed("\"\(request.url)\" is no https URL")
         }
@@ -144,13 +145,13 @@ final class AuthoritySession {
 
     private func takeNonce(now: Int64) throws(ProtocolFailure) -> String {
         if let nonce = nonces.popLast() { return nonce }
-        _ = try judged(try exchange(AuthorityRequest(.head, try endpoints(now: now).newNonce)), now: now)
+        _ = try judged(try exchange(FetchRequest(.head, try endpoints(now: now).newNonce)), now: now)
         guard let nonce = nonces.popLast() else { throw .malformed("an answer of newNonce without a nonce") }
         return nonce
     }
 
     /// The response where it is a success, else why it is none.
-    private func judged(_ response: AuthorityResponse, now: Int64) throws(ProtocolFailure) -> AuthorityResponse {
+    private func judged(_ response: FetchResponse, now: Int64) throws(ProtocolFailure) -> FetchResponse {
         if (200..<300).contains(response.status) { return response }
         let retryAfter = Moments.retryAfter(response.value(of: "retry-after"), now: now)
         if response.mediaType == "application/problem+json", let json = try? JSON(parsing: response.body),
@@ -181,7 +182,7 @@ final class AuthoritySession {
     }
 
     /// The body of an answer that has to be a JSON object.
-    static func json(in response: AuthorityResponse, of what: String) throws(ProtocolFailure) -> JSON {
+    static func json(in response: FetchResponse, of what: String) throws(ProtocolFailure) -> JSON {
         guard response.mediaType == "application/json" else {
             throw .malformed("\(what) has the type \"\(response.mediaType)\", expected application/json")
         }

@@ -1,5 +1,6 @@
 // Drives the orders under way, and deals with what becomes of them.
 
+internal import Fetching
 internal import TLS
 
 extension CertificateAgent {
@@ -63,7 +64,7 @@ extension CertificateAgent {
     }
 
     private func take(
-        _ response: AuthorityResponse, _ index: Int, _ session: AuthoritySession
+        _ response: FetchResponse, _ index: Int, _ session: AuthoritySession
     ) throws(ProtocolFailure) {
         states[index].order?.received(response, now: environment.clock(), thumbprint: try session.thumbprint())
     }

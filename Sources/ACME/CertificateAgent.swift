@@ -1,5 +1,6 @@
 // Sees to it that every name has a certificate: begins orders, drives them, renews in time.
 
+public import Fetching
 internal import TLS
 
 /// The agent of one configuration. Lives on one thread; what it needs of the world is given to it.
@@ -8,7 +9,7 @@ public final class CertificateAgent {
     public struct Environment {
         public var store: AgentStore
         /// Makes the way to an authority.
-        public var transport: (AuthoritySettings) -> any AuthorityTransport
+        public var transport: (AuthoritySettings) -> any Fetcher
         public var door: any ChallengeDoor
         /// Seconds since 1970.
         public var clock: () -> Int64
@@ -21,7 +22,7 @@ public final class CertificateAgent {
         public var statistics: AgentStatistics
 
         public init(
-            store: AgentStore, transport: @escaping (AuthoritySettings) -> any AuthorityTransport,
+            store: AgentStore, transport: @escaping (AuthoritySettings) -> any Fetcher,
             door: any ChallengeDoor, clock: @escaping () -> Int64, chance: @escaping () -> Double,
             isInterrupted: @escaping () -> Bool = { false }, report: @escaping (AgentEvent) -> Void = { _ in },
             statistics: AgentStatistics = AgentStatistics()

@@ -1,6 +1,7 @@
 // The thread on which the agent lives, away from the data path and from reloads.
 
 internal import CLinux
+internal import Fetching
 internal import Glibc
 internal import Synchronization
 
@@ -120,9 +121,9 @@ public final class CertificateThread: Sendable {
             CertificateAgent.Environment(
                 store: AgentStore(work.storage),
                 transport: { [self] authority in
-                    CurlTransport(trust: authority.trust, agent: name) { [self] in
-                        isStopping.load(ordering: .acquiring)
-                    }
+                    var policy = HTTPFetcher.Policy(agent: name, postedType: "application/jose+json")
+                    policy.trust = authority.trust
+                    return HTTPFetcher(policy) { [self] in isStopping.load(ordering: .acquiring) }
                 },
                 door: door, clock: { Int64(time(nil)) }, chance: { Double.random(in: 0...1) },
                 isInterrupted: { [self] in

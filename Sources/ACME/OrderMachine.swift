@@ -1,5 +1,7 @@
 // One order, from the wish for a certificate to its chain, as a state machine without I/O (RFC 8555 §7.4, §7.5).
 
+internal import Fetching
+
 /// The life of one order.
 ///
 /// `action` says what is to be done now; whoever does it says what came of it by `received`, `presented` or `failed`.
@@ -118,7 +120,7 @@ struct OrderMachine: Sendable {
     // MARK: What came of it
 
     /// Takes the answer to the request that `action` asked for.
-    mutating func received(_ response: AuthorityResponse, now: Int64, thumbprint: String) {
+    mutating func received(_ response: FetchResponse, now: Int64, thumbprint: String) {
         do throws(ProtocolFailure) {
             switch state {
             case .asking: try takeNewOrder(response)
@@ -154,7 +156,7 @@ struct OrderMachine: Sendable {
         }
     }
 
-    private mutating func pause(_ response: AuthorityResponse?, now: Int64) {
+    private mutating func pause(_ response: FetchResponse?, now: Int64) {
         let asked = Moments.retryAfter(response?.value(of: "retry-after"), now: now)
         let own = Self.pollSeconds[min(polls, Self.pollSeconds.count - 1)]
         notBefore = now + min(max(asked ?? own, 1), Self.maximumPollSeconds)
@@ -163,13 +165,13 @@ struct OrderMachine: Sendable {
 
     // MARK: Orders
 
-    private mutating func takeNewOrder(_ response: AuthorityResponse) throws(ProtocolFailure) {
+    private mutating func takeNewOrder(_ response: FetchResponse) throws(ProtocolFailure) {
         guard let url = response.value(of: "location") else { throw .malformed("a new order without a Location") }
         self.url = url
         state = .readingOrder
     }
 
-    private mutating func takeOrder(_ response: AuthorityResponse, now: Int64) throws(ProtocolFailure) {
+    private mutating func takeOrder(_ response: FetchResponse, now: Int64) throws(ProtocolFailure) {
         let order = try AuthoritySession.json(in: response, of: "the order")
         switch order["status"]?.text {
         case "pending":
@@ -200,7 +202,7 @@ struct OrderMachine: Sendable {
         }
     }
 
-    private mutating func takeChain(_ response: AuthorityResponse) throws(ProtocolFailure) {
+    private mutating func takeChain(_ response: FetchResponse) throws(ProtocolFailure) {
         guard response.mediaType == "application/pem-certificate-chain" else {
             throw .malformed(
                 "the certificate has the type \"\(response.mediaType)\", expected application/pem-certificate-chain")
@@ -211,7 +213,7 @@ struct OrderMachine: Sendable {
     // MARK: Authorizations
 
     private mutating func takeAuthorization(
-        _ response: AuthorityResponse, now: Int64, thumbprint: String
+        _ response: FetchResponse, now: Int64, thumbprint: String
     ) throws(ProtocolFailure) {
         let authorization = try AuthoritySession.json(in: response, of: "the authorization")
         switch authorization["status"]?.text {
@@ -253,7 +255,7 @@ struct OrderMachine: Sendable {
         throw .local("\(identifier) cannot be proved: the authority offers \(types), we may take \(wanted)")
     }
 
-    private mutating func takeAnswered(_ response: AuthorityResponse, now: Int64) throws(ProtocolFailure) {
+    private mutating func takeAnswered(_ response: FetchResponse, now: Int64) throws(ProtocolFailure) {
         _ = try AuthoritySession.json(in: response, of: "the challenge")
         polls = 0
         pause(response, now: now)

@@ -1,5 +1,6 @@
 // When a certificate is to be renewed: by what its authority says (RFC 9773), else by its life.
 
+internal import Fetching
 internal import TLS
 
 /// When to renew, and why then.
@@ -41,7 +42,7 @@ public struct RenewalPlan: Equatable, Sendable {
     /// By what the authority answered: a moment in the window that it suggests.
     ///
     /// - Returns: nil where the answer cannot be used; the certificate's life then decides.
-    static func byAnswer(_ response: AuthorityResponse, now: Int64, chance: Double) -> RenewalPlan? {
+    static func byAnswer(_ response: FetchResponse, now: Int64, chance: Double) -> RenewalPlan? {
         guard let json = try? JSON(parsing: response.body), let window = json["suggestedWindow"],
             let start = window["start"]?.text.flatMap(Moments.parse),
             let end = window["end"]?.text.flatMap(Moments.parse), start <= end

@@ -1,111 +1,36 @@
-// Files of the store: private, written whole or not at all, and on disk before anyone is told of them.
+// The store's files, whose failures are failures of the store.
 
-internal import Glibc
+internal import PrivateFiles
 
-/// The few operations on files that the store is made of. Paths are as the process opens them.
+/// `PrivateFiles` in the protocol's words.
 enum StoreFiles {
-    /// A file's most bytes: a chain with a dozen certificates is a tenth of it.
-    private static let maximumBytes = 256 << 10
-
-    private static func failure(_ verb: String, _ path: String) -> ProtocolFailure {
-        .storage("\(path) cannot be \(verb): \(String(cString: strerror(errno)))")
-    }
-
-    /// Makes a directory for our eyes only, and those above it; one that is there is left as it is.
     static func makeDirectory(_ path: String) throws(ProtocolFailure) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-            throw failure("made", path)
-        }
-        try makeDirectory(String(path[..<slash]))
-        if mkdir(path, 0o700) != 0, errno != EEXIST { throw failure("made", path) }
+        do { try PrivateFiles.makeDirectory(path) } catch { throw .storage(error.message) }
     }
 
     /// Nil where there is no such file.
     static func read(_ path: String) throws(ProtocolFailure) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw failure("read", path)
-        }
-        defer { close(descriptor) }
-        var contents: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 16 << 10)
-        while true {
-            let count = Glibc.read(descriptor, &piece, piece.count)
-            if count < 0 { throw failure("read", path) }
-            if count == 0 { return contents }
-            contents += piece[..<count]
-            if contents.count > maximumBytes { throw .storage("\(path) has more than \(maximumBytes) bytes") }
-        }
+        do { return try PrivateFiles.read(path) } catch { throw .storage(error.message) }
     }
 
-    /// Writes a file of mode 0600 under another name and then gives it its own.
     static func write(_ contents: [UInt8], to path: String) throws(ProtocolFailure) {
-        let temporary = "\(path).new"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw failure("written", temporary) }
-        var written = 0
-        while written < contents.count {
-            let count = contents.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, contents.count - written)
-            }
-            if count <= 0 {
-                defer { close(descriptor) }
-                throw failure("written", temporary)
-            }
-            written += count
-        }
-        let isOnDisk = fsync(descriptor) == 0
-        close(descriptor)
-        guard isOnDisk, rename(temporary, path) == 0 else { throw failure("written", path) }
-        syncDirectory(of: path)
+        do { try PrivateFiles.write(contents, to: path) } catch { throw .storage(error.message) }
     }
 
     /// Has the symbolic link at `path` lead to `target` from one moment to the next.
     static func link(_ path: String, to target: String) throws(ProtocolFailure) {
-        let temporary = "\(path).new"
-        unlink(temporary)
-        guard symlink(target, temporary) == 0, rename(temporary, path) == 0 else { throw failure("linked", path) }
-        syncDirectory(of: path)
+        do { try PrivateFiles.link(path, to: target) } catch { throw .storage(error.message) }
     }
 
     /// Where a symbolic link leads; nil where there is none.
-    static func target(of path: String) -> String? {
-        var target = [CChar](repeating: 0, count: 1024)
-        let count = readlink(path, &target, target.count)
-        return count < 0 ? nil : String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+    static func target(of path: String) -> String? { PrivateFiles.target(of: path) }
 
     /// The names in a directory, none where it is not there.
-    static func names(in directory: String) -> [String] {
-        guard let stream = opendir(directory) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted()
-    }
+    static func names(in directory: String) -> [String] { PrivateFiles.names(in: directory) }
 
-    /// Removes a file; that it is gone already is no matter.
-    static func remove(_ path: String) { unlink(path) }
+    static func remove(_ path: String) { PrivateFiles.remove(path) }
 
-    /// Removes a directory with the files in it.
-    static func removeDirectory(_ path: String) {
-        for name in names(in: path) { unlink("\(path)/\(name)") }
-        rmdir(path)
-    }
+    static func removeDirectory(_ path: String) { PrivateFiles.removeDirectory(path) }
 
-    /// A name is on disk when its directory is.
-    static func syncDirectory(of path: String) {
-        let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
-    }
+    static func syncDirectory(of path: String) { PrivateFiles.syncDirectory(of: path) }
 }

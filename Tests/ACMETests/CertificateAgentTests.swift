@@ -1,6 +1,7 @@
 // The agent against an authority in memory: the whole life of certificates, with a clock of the test's own.
 
 @testable import ACME
+import Fetching
 import TLS
 import TestSupport
 import Testing

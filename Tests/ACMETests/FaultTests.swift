@@ -1,6 +1,7 @@
 // What an authority can do wrong: what is said of it, and that a certificate comes in the end.
 
 @testable import ACME
+import Fetching
 import Glibc
 import TestSupport
 import Testing
@@ -16,7 +17,7 @@ func chmodExecutable(_ path: String) -> Bool { chmod(path, 0o755) == 0 }
         var first = 1
         var count = 1
         /// Status, media type, body and further fields; nil breaks the connection.
-        var answer: (status: Int, type: String, body: String, fields: [AuthorityResponse.Field])?
+        var answer: (status: Int, type: String, body: String, fields: [FetchResponse.Field])?
         var isDone = false
         /// Seconds within which a certificate is there all the same.
         var within: Int64
@@ -123,7 +124,7 @@ func chmodExecutable(_ path: String) -> Bool { chmod(path, 0o755) == 0 }
     func `a fault is said, and got over`(_ fault: Case) throws {
         let world = try World()
         let response = fault.answer.map { answer in
-            AuthorityResponse(
+            FetchResponse(
                 status: answer.status, fields: [.init("content-type", answer.type)] + answer.fields,
                 body: Array(answer.body.utf8))
         }

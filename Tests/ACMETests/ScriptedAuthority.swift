@@ -1,11 +1,12 @@
 // An authority of a test: in memory, strict about signatures and nonces, and with faults where a test wants them.
 
 import ACME
+import Fetching
 import TLS
 import TestSupport
 
 /// Speaks the protocol as RFC 8555 has it, and proves names by asking the test's door.
-final class ScriptedAuthority: AuthorityTransport {
+final class ScriptedAuthority: Fetcher {
     /// What requests are for.
     enum Kind: String {
         case directory, newNonce, newAccount, newOrder, order, authorization, challenge, finalize, certificate, renewal
@@ -18,7 +19,7 @@ final class ScriptedAuthority: AuthorityTransport {
         var first = 1
         var count = 1
         /// What is answered instead; nil breaks the connection.
-        var response: AuthorityResponse?
+        var response: FetchResponse?
         /// Whether the request is done as well: only its answer is lost.
         var isDone = false
     }
@@ -88,7 +89,7 @@ final class ScriptedAuthority: AuthorityTransport {
 
     // MARK: Requests
 
-    func send(_ request: AuthorityRequest) throws(TransportFailure) -> AuthorityResponse {
+    func send(_ request: FetchRequest) throws(FetchFailure) -> FetchResponse {
         guard !isAway, request.url.hasPrefix("https://\(host)/") else {
             throw .unreachable("connection refused")
         }
@@ -124,32 +125,32 @@ final class ScriptedAuthority: AuthorityTransport {
         }
     }
 
-    func json(_ status: Int, _ json: JSON, _ fields: [AuthorityResponse.Field] = []) -> AuthorityResponse {
-        AuthorityResponse(
+    func json(_ status: Int, _ json: JSON, _ fields: [FetchResponse.Field] = []) -> FetchResponse {
+        FetchResponse(
             status: status, fields: [.init("content-type", "application/json"), freshNonce()] + fields,
             body: json.bytes)
     }
 
     func problem(
-        _ status: Int, _ type: String, _ detail: String, _ fields: [AuthorityResponse.Field] = []
-    ) -> AuthorityResponse {
+        _ status: Int, _ type: String, _ detail: String, _ fields: [FetchResponse.Field] = []
+    ) -> FetchResponse {
         let json: JSON = ["type": .text("urn:ietf:params:acme:error:\(type)"), "detail": .text(detail)]
-        return AuthorityResponse(
+        return FetchResponse(
             status: status, fields: [.init("content-type", "application/problem+json"), freshNonce()] + fields,
             body: json.bytes)
     }
 
-    private func freshNonce() -> AuthorityResponse.Field {
+    private func freshNonce() -> FetchResponse.Field {
         nonceCount += 1
         let nonce = "nonce\(nonceCount)"
         nonces.insert(nonce)
         return .init("replay-nonce", nonce)
     }
 
-    private func respond(_ request: AuthorityRequest, _ kind: Kind, _ path: [String]) -> AuthorityResponse {
+    private func respond(_ request: FetchRequest, _ kind: Kind, _ path: [String]) -> FetchResponse {
         switch kind {
         case .directory: return json(200, directoryObject)
-        case .newNonce: return AuthorityResponse(status: 200, fields: [freshNonce()])
+        case .newNonce: return FetchResponse(status: 200, fields: [freshNonce()])
         case .renewal: return renewal()
         default: break
         }
@@ -183,7 +184,7 @@ final class ScriptedAuthority: AuthorityTransport {
         return .object(members)
     }
 
-    private func renewal() -> AuthorityResponse {
+    private func renewal() -> FetchResponse {
         guard let window else { return problem(404, "malformed", "unknown certificate") }
         return json(200, [
             "suggestedWindow": [
@@ -194,7 +195,7 @@ final class ScriptedAuthority: AuthorityTransport {
 
     // MARK: Signed requests
 
-    private func respond(_ signed: SignedRequest, _ kind: Kind, _ path: [String]) -> AuthorityResponse {
+    private func respond(_ signed: SignedRequest, _ kind: Kind, _ path: [String]) -> FetchResponse {
         if kind == .newAccount { return newAccount(signed) }
         if kind == .newOrder { return newOrder(signed) }
         guard path.count > 1, let number = Int(path[1]), orders.indices.contains(number) else {
@@ -212,14 +213,14 @@ final class ScriptedAuthority: AuthorityTransport {
         case .certificate:
             guard orders[number].status == "valid" else { return problem(404, "malformed", "no certificate") }
             let chain = alterChain?(orders[number].chain) ?? orders[number].chain
-            return AuthorityResponse(
+            return FetchResponse(
                 status: 200, fields: [.init("content-type", "application/pem-certificate-chain"), freshNonce()],
                 body: chain)
         default: return problem(404, "malformed", "no such resource")
         }
     }
 
-    private func newAccount(_ signed: SignedRequest) -> AuthorityResponse {
+    private func newAccount(_ signed: SignedRequest) -> FetchResponse {
         guard let key = signed.newKey else { return problem(400, "malformed", "a new account comes with its key") }
         if let known = accounts.first(where: { $0.value["jwk"] == key }) {
             return json(200, ["status": "valid"], [.init("location", known.key)])
@@ -232,7 +233,7 @@ final class ScriptedAuthority: AuthorityTransport {
         return json(201, ["status": "valid"], [.init("location", url)])
     }
 
-    private func newOrder(_ signed: SignedRequest) -> AuthorityResponse {
+    private func newOrder(_ signed: SignedRequest) -> FetchResponse {
         guard let name = signed.payload?["identifiers"]?.elements?.first?["value"]?.text else {
             return problem(400, "malformed", "no identifier")
         }
@@ -303,7 +304,7 @@ final class ScriptedAuthority: AuthorityTransport {
         ]
     }
 
-    private func answer(_ number: Int, _ kind: String, _ signed: SignedRequest) -> AuthorityResponse {
+    private func answer(_ number: Int, _ kind: String, _ signed: SignedRequest) -> FetchResponse {
         guard signed.payload == .object([]) else { return problem(400, "malformed", "expected {}") }
         guard orders[number].answeredBy == nil else { return problem(400, "malformed", "answered already") }
         orders[number].answeredBy = kind
@@ -311,7 +312,7 @@ final class ScriptedAuthority: AuthorityTransport {
         return json(200, ["type": .text(kind), "status": "processing", "token": .text(token)])
     }
 
-    private func finalize(_ number: Int, _ signed: SignedRequest) -> AuthorityResponse {
+    private func finalize(_ number: Int, _ signed: SignedRequest) -> FetchResponse {
         guard orders[number].status == "ready" else {
             return problem(403, "orderNotReady", "the order is \(orders[number].status)")
         }

@@ -2,6 +2,7 @@
 
 import ACME
 import COpenSSL
+import Fetching
 import TLS
 
 /// A request whose signature has been found good.
@@ -18,7 +19,7 @@ struct SignedRequest {
     }
 
     /// - Parameter keyOf: the key of an account by its URL.
-    static func read(_ request: AuthorityRequest, keyOf: (String) -> JSON?) -> Result<SignedRequest, Fault> {
+    static func read(_ request: FetchRequest, keyOf: (String) -> JSON?) -> Result<SignedRequest, Fault> {
         func fault(_ detail: String, _ type: String = "malformed") -> Result<SignedRequest, Fault> {
             .failure(Fault(type: type, detail: detail))
         }

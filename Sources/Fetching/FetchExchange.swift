@@ -1,12 +1,12 @@
-// How the protocol's messages travel, as the protocol sees it.
+// One request and its answer, as the control plane asks others.
 
-/// A request to an authority.
-public struct AuthorityRequest: Sendable, Equatable {
+/// A request.
+public struct FetchRequest: Sendable, Equatable {
     public enum Method: String, Sendable { case get = "GET", head = "HEAD", post = "POST" }
 
     public var method: Method
     public var url: String
-    /// The body of a POST: a signed message.
+    /// The body of a POST.
     public var body: [UInt8]
 
     public init(_ method: Method, _ url: String, body: [UInt8] = []) {
@@ -16,8 +16,8 @@ public struct AuthorityRequest: Sendable, Equatable {
     }
 }
 
-/// An authority's answer.
-public struct AuthorityResponse: Sendable, Equatable {
+/// An answer, whatever its status.
+public struct FetchResponse: Sendable, Equatable {
     public var status: Int
     /// Names in lower case.
     public var fields: [Field]
@@ -43,22 +43,22 @@ public struct AuthorityResponse: Sendable, Equatable {
     public func value(of name: String) -> String? { fields.last { $0.name == name }?.value }
 
     /// The media type without parameters, in lower case.
-    var mediaType: String {
+    public var mediaType: String {
         let value = value(of: "content-type") ?? ""
         return value.prefix { $0 != ";" && $0 != " " }.lowercased()
     }
 }
 
 /// Why there was no answer.
-public enum TransportFailure: Error, Equatable, Sendable {
-    /// The authority could not be reached, or what it sent was no answer. The text says why.
+public enum FetchFailure: Error, Equatable, Sendable {
+    /// The other end could not be reached, or what it sent was no answer. The text says why.
     case unreachable(String)
     /// The process is ending: nothing more is to be done.
     case stopped
 }
 
-/// Sends requests one at a time. Used by the thread of the agent alone.
-public protocol AuthorityTransport: AnyObject {
+/// Sends requests one at a time. Used by one thread alone.
+public protocol Fetcher: AnyObject {
     /// Sends a request and waits for the answer, whatever its status.
-    func send(_ request: AuthorityRequest) throws(TransportFailure) -> AuthorityResponse
+    func send(_ request: FetchRequest) throws(FetchFailure) -> FetchResponse
 }

@@ -1,61 +1,78 @@
-// The protocol's messages over libcurl.
+// Requests of the control plane over libcurl.
 
 internal import CCurl
 
-/// Sends requests to one authority over one kept connection. TLS is verified; redirects are not followed: the
-/// protocol has none, and a signed message is for the URL it names.
-public final class CurlTransport: AuthorityTransport {
-    /// Bytes of an answer's body: an order for a hundred names is a tenth of it.
-    static let maximumBodyBytes = 1 << 20
-    /// Fields of an answer.
+/// Sends requests one at a time, over connections that are kept. Used by one thread alone.
+///
+/// TLS is verified, redirects are not followed, and proxies of the environment (`http_proxy`, `https_proxy`) are used.
+public final class HTTPFetcher: Fetcher {
+    /// How one kind of server is asked.
+    public struct Policy: Sendable {
+        /// Schemes of URLs that are fetched, as libcurl lists them: `https`, or `http,https`.
+        public var schemes = "https"
+        /// A PEM file with authorities that TLS is verified by; nil for the system's.
+        public var trust: String?
+        /// What to call ourselves.
+        public var agent: String
+        /// The media type of what is posted.
+        public var postedType: String
+        /// Bytes of an answer's body at most.
+        public var maximumBodyBytes = 1 << 20
+        /// Seconds for a connection, and for the whole of a request.
+        public var connectSeconds = 15
+        public var requestSeconds = 60
+
+        public init(agent: String, postedType: String) {
+            self.agent = agent
+            self.postedType = postedType
+        }
+    }
+
+    /// Fields of an answer; further ones are left out.
     static let maximumFields = 100
-    /// Seconds for a connection, and for the whole of a request.
-    static let connectSeconds = 15
-    static let requestSeconds = 60
 
     private let handle: OpaquePointer
-    private let trust: String?
     private let exchange: Exchange
     private let posting: UnsafeMutablePointer<curl_slist>?
 
     /// What comes back; libcurl holds a bare pointer to it.
     fileprivate final class Exchange {
         let isStopped: @Sendable () -> Bool
-        var fields: [AuthorityResponse.Field] = []
+        let maximumBodyBytes: Int
+        var fields: [FetchResponse.Field] = []
         var body: [UInt8] = []
 
-        init(isStopped: @escaping @Sendable () -> Bool) { self.isStopped = isStopped }
+        init(maximumBodyBytes: Int, isStopped: @escaping @Sendable () -> Bool) {
+            self.maximumBodyBytes = maximumBodyBytes
+            self.isStopped = isStopped
+        }
     }
 
     /// libcurl wants to be set up once, before its first use.
     private static let isSetUp: Bool = gatehouse_curl_global_init() == CURLE_OK
 
-    /// - Parameters:
-    ///   - trust: a PEM file with authorities to verify by; nil for the system's.
-    ///   - agent: what to call ourselves (RFC 8555 §6.1).
-    ///   - isStopped: asked while a request lasts, at least once a second: true ends it.
-    public init(trust: String?, agent: String, isStopped: @escaping @Sendable () -> Bool) {
+    /// - Parameter isStopped: asked while a request lasts, at least once a second: true ends it.
+    public init(_ policy: Policy, isStopped: @escaping @Sendable () -> Bool) {
         guard Self.isSetUp, let made = curl_easy_init() else { fatalError("libcurl cannot be set up") }
         handle = OpaquePointer(made)
-        self.trust = trust
-        exchange = Exchange(isStopped: isStopped)
-        posting = curl_slist_append(nil, "Content-Type: application/jose+json")
-        set(CURLOPT_USERAGENT, agent)
-        set(CURLOPT_PROTOCOLS_STR, "https")
+        exchange = Exchange(maximumBodyBytes: policy.maximumBodyBytes, isStopped: isStopped)
+        posting = curl_slist_append(nil, "Content-Type: \(policy.postedType)")
+        set(CURLOPT_USERAGENT, policy.agent)
+        set(CURLOPT_PROTOCOLS_STR, policy.schemes)
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_FOLLOWLOCATION, 0)
-        set(CURLOPT_CONNECTTIMEOUT, Self.connectSeconds)
-        set(CURLOPT_TIMEOUT, Self.requestSeconds)
-        if let trust { set(CURLOPT_CAINFO, trust) }
+        set(CURLOPT_CONNECTTIMEOUT, policy.connectSeconds)
+        set(CURLOPT_TIMEOUT, policy.requestSeconds)
+        if let trust = policy.trust { set(CURLOPT_CAINFO, trust) }
         let owner = Unmanaged.passUnretained(exchange).toOpaque()
         gatehouse_curl_set_body_taker(pointer, { bytes, size, count, owner in
-            CurlTransport.exchange(owner).take(UnsafeRawBufferPointer(start: bytes, count: size * count))
+            HTTPFetcher.exchange(owner).take(UnsafeRawBufferPointer(start: bytes, count: size * count))
         }, owner)
         gatehouse_curl_set_head_taker(pointer, { bytes, size, count, owner in
-            CurlTransport.exchange(owner).takeLine(UnsafeRawBufferPointer(start: bytes, count: size * count))
+            HTTPFetcher.exchange(owner).takeLine(UnsafeRawBufferPointer(start: bytes, count: size * count))
         }, owner)
         gatehouse_curl_set_watch(pointer, { owner, _, _, _, _ in
-            CurlTransport.exchange(owner).isStopped() ? 1 : 0
+            HTTPFetcher.exchange(owner).isStopped() ? 1 : 0
         }, owner)
     }
 
@@ -74,7 +91,8 @@ public final class CurlTransport: AuthorityTransport {
     private func set(_ option: CURLoption, _ text: String) { gatehouse_curl_set_text(pointer, option, text) }
     private func set(_ option: CURLoption, _ number: Int) { gatehouse_curl_set_number(pointer, option, number) }
 
-    public func send(_ request: AuthorityRequest) throws(TransportFailure) -> AuthorityResponse {
+    /// Sends a request and waits for the answer, whatever its status.
+    public func send(_ request: FetchRequest) throws(FetchFailure) -> FetchResponse {
         if exchange.isStopped() { throw .stopped }
         exchange.fields = []
         exchange.body = []
@@ -103,14 +121,14 @@ public final class CurlTransport: AuthorityTransport {
         }
         var status = 0
         gatehouse_curl_status(pointer, &status)
-        return AuthorityResponse(status: status, fields: exchange.fields, body: exchange.body)
+        return FetchResponse(status: status, fields: exchange.fields, body: exchange.body)
     }
 }
 
-extension CurlTransport.Exchange {
+extension HTTPFetcher.Exchange {
     /// All of it, or 0 where it is too much.
     fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard body.count + bytes.count <= CurlTransport.maximumBodyBytes else { return 0 }
+        guard body.count + bytes.count <= maximumBodyBytes else { return 0 }
         body += bytes
         return bytes.count
     }
@@ -120,10 +138,10 @@ extension CurlTransport.Exchange {
         let line = String(decoding: bytes, as: UTF8.self)
         if line.hasPrefix("HTTP/") {
             fields = []
-        } else if let colon = line.firstIndex(of: ":"), fields.count < CurlTransport.maximumFields {
+        } else if let colon = line.firstIndex(of: ":"), fields.count < HTTPFetcher.maximumFields {
             let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
             let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
-            fields.append(AuthorityResponse.Field(line[..<colon].lowercased(), String(value[..<end])))
+            fields.append(FetchResponse.Field(line[..<colon].lowercased(), String(value[..<end])))
         }
         return bytes.count
     }
