@@ -94,6 +94,7 @@ let floor4: [Target] = [
             "Addressing",
         ]),
     pointerRoom("ACME", ["TLS", "Fetching", "PrivateFiles", "CLinux"]),
+    pointerRoom("Stapling", ["TLS", "Fetching", "PrivateFiles", "CLinux"]),
     pointerRoom("Certificates", ["TLS", "ConfigModel", "Telemetry", "Diagnostics"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]
@@ -154,7 +155,7 @@ let floor9: [Target] = [
     pointerRoom(
         "GatehouseServer",
         [
-            "ACME", "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "Certificates",
+            "ACME", "Stapling", "Admin", "ControlPlane", "DataPlane", "Upstreams", "SnapshotCompiler", "Certificates",
             "FileProvider", "Pipeline", "Snapshots", "ConfigModel", "SecLang", "RateLimiting", "Reactor", "Routing",
             "TLS", "HTTP1", "HTTPSemantics", "DNS", "Telemetry", "Diagnostics", "Addressing", "Timing", "CLinux",
             .product(name: "Logging", package: "swift-log"),
@@ -185,6 +186,7 @@ let testTargets: [Target] = [
         name: "TestSupport", dependencies: ["COpenSSL", "CNghttp2"], path: "Tests/TestSupport", swiftSettings: house),
     tests("TLSTests", ["TLS", "Timing", "COpenSSL", "TestSupport"]),
     tests("ACMETests", ["ACME", "TLS", "Fetching", "COpenSSL", "TestSupport"]),
+    tests("StaplingTests", ["Stapling", "TLS", "Fetching", "PrivateFiles", "TestSupport"]),
     tests("FetchingTests", ["Fetching", "TestSupport"]),
     tests("PrivateFilesTests", ["PrivateFiles", "TestSupport"]),
     tests("CertificatesTests", ["Certificates", "TLS", "Telemetry", "Diagnostics", "TestSupport"]),

@@ -8,6 +8,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/ocsp.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -89,6 +90,11 @@ static inline void gatehouse_BIO_clear_retry_flags(BIO *bio) { BIO_clear_retry_f
 static inline STACK_OF(X509) *gatehouse_sk_X509_new(void) { return sk_X509_new_null(); }
 static inline int gatehouse_sk_X509_push(STACK_OF(X509) *stack, X509 *item) { return sk_X509_push(stack, item); }
 static inline void gatehouse_sk_X509_free_all(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
+static inline int gatehouse_sk_X509_num(const STACK_OF(X509) *stack) { return stack == NULL ? 0 : sk_X509_num(stack); }
+static inline X509 *gatehouse_sk_X509_value(const STACK_OF(X509) *stack, int index) {
+    return sk_X509_value(stack, index);
+}
+static inline void gatehouse_sk_X509_free(STACK_OF(X509) *stack) { sk_X509_free(stack); }
 static inline int gatehouse_sk_GENERAL_NAME_num(const GENERAL_NAMES *names) { return sk_GENERAL_NAME_num(names); }
 static inline const GENERAL_NAME *gatehouse_sk_GENERAL_NAME_value(const GENERAL_NAMES *names, int index) {
     return sk_GENERAL_NAME_value(names, index);
@@ -125,6 +131,50 @@ static inline int gatehouse_sk_X509_EXTENSION_push(STACK_OF(X509_EXTENSION) *sta
 }
 static inline void gatehouse_sk_X509_EXTENSION_free_all(STACK_OF(X509_EXTENSION) *stack) {
     sk_X509_EXTENSION_pop_free(stack, X509_EXTENSION_free);
+}
+
+// OCSP: where a certificate's status is told, and whether it wants that told in the handshake (RFC 7633).
+
+static inline STACK_OF(OPENSSL_STRING) *gatehouse_X509_ocsp_addresses(X509 *certificate) {
+    return X509_get1_ocsp(certificate);
+}
+static inline int gatehouse_sk_OPENSSL_STRING_num(const STACK_OF(OPENSSL_STRING) *stack) {
+    return stack == NULL ? 0 : sk_OPENSSL_STRING_num(stack);
+}
+static inline const char *gatehouse_sk_OPENSSL_STRING_value(const STACK_OF(OPENSSL_STRING) *stack, int index) {
+    return sk_OPENSSL_STRING_value(stack, index);
+}
+static inline void gatehouse_sk_OPENSSL_STRING_free_all(STACK_OF(OPENSSL_STRING) *stack) { X509_email_free(stack); }
+static inline int gatehouse_X509_has_tls_feature(const X509 *certificate, long feature) {
+    TLS_FEATURE *features = (TLS_FEATURE *)X509_get_ext_d2i(certificate, NID_tlsfeature, NULL, NULL);
+    int isListed = 0;
+    if (features == NULL) return 0;
+    for (int index = 0; index < sk_ASN1_INTEGER_num(features); index += 1) {
+        if (ASN1_INTEGER_get(sk_ASN1_INTEGER_value(features, index)) == feature) isListed = 1;
+    }
+    TLS_FEATURE_free(features);
+    return isListed;
+}
+static inline long gatehouse_SSL_CTX_set_status_callback(SSL_CTX *context, int (*callback)(SSL *, void *)) {
+    return SSL_CTX_set_tlsext_status_cb(context, callback);
+}
+// Has a handshake send a copy of a response; 0 where there is no memory for one.
+static inline int gatehouse_SSL_staple(SSL *session, const unsigned char *response, size_t count) {
+    unsigned char *copy = (unsigned char *)OPENSSL_memdup(response, count);
+    if (copy == NULL) return 0;
+    if (SSL_set_tlsext_status_ocsp_resp(session, copy, (long)count) == 1) return 1;
+    OPENSSL_free(copy);
+    return 0;
+}
+// The client's side: ask for a status, and see what came; -1 where nothing did.
+static inline long gatehouse_SSL_ask_for_status(SSL *session) {
+    return SSL_set_tlsext_status_type(session, TLSEXT_STATUSTYPE_ocsp);
+}
+static inline long gatehouse_SSL_get_status(SSL *session, const unsigned char **response) {
+    return SSL_get_tlsext_status_ocsp_resp(session, response);
+}
+static inline int gatehouse_X509_new_index(CRYPTO_EX_free *release) {
+    return CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_X509, 0, NULL, NULL, NULL, release);
 }
 
 // Memory that OpenSSL allocated.

@@ -41,7 +41,9 @@ public enum PrivateFiles {
             if count < 0 { throw failure("read", path) }
             if count == 0 { return contents }
             contents += piece[..<count]
-            if contents.count > maximumBytes { throw FileFailure(message: "\(path) has more than \(maximumBytes) bytes") }
+            if contents.count > maximumBytes {
+                throw FileFailure(message: "\(path) has more than \(maximumBytes) bytes")
+            }
         }
     }
 

@@ -86,7 +86,8 @@ struct CertificateDetails {
         return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    private static func seconds(_ moment: UnsafePointer<ASN1_TIME>?) -> Int64 {
+    /// Seconds since 1970; 0 for what is no moment.
+    static func seconds(_ moment: UnsafePointer<ASN1_TIME>?) -> Int64 {
         var calendar = tm()
         guard let moment, ASN1_TIME_to_tm(moment, &calendar) == 1 else { return 0 }
         return Int64(timegm(&calendar))

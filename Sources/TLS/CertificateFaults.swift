@@ -6,7 +6,12 @@ internal import COpenSSL
 enum CertificateFaults {
     static func judge(_ certificates: [OpaquePointer], leaf: CertificateDetails) -> [String] {
         guard let first = certificates.first else { return [] }
-        return names(leaf) + purpose(first) + issuer(certificates)
+        return names(leaf) + purpose(first) + issuer(certificates) + staple(first)
+    }
+
+    private static func staple(_ leaf: OpaquePointer) -> [String] {
+        guard StaplingFacts.mustStaple(leaf), StaplingFacts.responders(of: leaf).isEmpty else { return [] }
+        return ["wants an OCSP staple (RFC 7633) and names no responder that could give one"]
     }
 
     private static func names(_ leaf: CertificateDetails) -> [String] {

@@ -34,6 +34,12 @@ public final class CertificatePair: Sendable {
     public let warnings: [String]
     /// What makes clients refuse it at any time: no name, not for servers, somebody else's chain. One sentence each.
     public let faults: [String]
+    /// Where its authority tells whether it is revoked (RFC 5280 §4.2.2.1): `http` and `https` URLs, in its order.
+    public let ocspResponders: [String]
+    /// Whether it wants clients to refuse it without a staple (RFC 7633).
+    public let mustStaple: Bool
+    /// What is known of its revocation and sent along with it. Shared with the leaf itself, where handshakes find it.
+    public let stapling = StapleSlot()
     /// What is suspicious of the chain.
     private let chainWarnings: [String]
     private let isProven = Atomic(false)
@@ -87,6 +93,8 @@ public final class CertificatePair: Sendable {
         serialNumber = leafDetails.serialNumber
         fingerprint = leafDetails.fingerprint
         let moment = now ?? UnixTime.now()
+        ocspResponders = StaplingFacts.responders(of: first)
+        mustStaple = StaplingFacts.mustStaple(first)
         faults = CertificateFaults.judge(certificates, leaf: leafDetails)
         chainWarnings = CertificateWarnings.chain(certificates, at: moment)
         warnings = CertificateWarnings.validity(from: notBefore, to: notAfter, at: moment) + faults + chainWarnings
@@ -96,6 +104,7 @@ public final class CertificatePair: Sendable {
             let certificateKey = CertificateDetails.keyKind(X509_get0_pubkey(first))
             throw .keyDoesNotMatch(origin: origin, certificateKey: certificateKey, privateKey: keyKind)
         }
+        stapling.attach(to: first)
     }
 
     deinit {
@@ -113,7 +122,10 @@ public final class CertificatePair: Sendable {
     }
 
     /// Whether clients that believe the authority take the pair at `now`.
-    public func isSound(at now: Int64) -> Bool { faults.isEmpty && isValid(at: now) }
+    public func isSound(at now: Int64) -> Bool { faults.isEmpty && isValid(at: now) && !stapling.isRevoked }
+
+    /// Whether clients that insist on a staple refuse the pair at `now`, because there is none to send.
+    public func lacksStaple(at now: Int64) -> Bool { mustStaple && stapling.staple(at: now) == nil }
 
     /// Lets a session try the pair, once in its life.
     ///

@@ -39,6 +39,19 @@ final class MissingIntermediates: Sendable {
         return ["an intermediate is missing: nobody sends clients the certificate of \(issuer)"]
     }
 
+    /// The issuer's certificate, as the caller's own reference; nil where the system does not know it.
+    func issuer(of certificate: OpaquePointer) -> OpaquePointer? {
+        nonisolated(unsafe) var found: OpaquePointer?
+        lock.withLock { _ in
+            guard let store, let search = X509_STORE_CTX_new() else { return }
+            defer { X509_STORE_CTX_free(search) }
+            guard X509_STORE_CTX_init(search, store, certificate, nil) == 1 else { return }
+            var issuer: OpaquePointer?
+            if X509_STORE_CTX_get1_issuer(&issuer, search, certificate) == 1 { found = issuer }
+        }
+        return found
+    }
+
     private func isKnown(issuerOf certificate: OpaquePointer) -> Bool {
         lock.withLock { _ in
             guard let store, let search = X509_STORE_CTX_new() else { return true }

@@ -17,9 +17,9 @@ enum Hexadecimal {
 }
 
 /// Seconds since 1970 as a date.
-enum UTCDate {
+package enum UTCDate {
     /// `2026-01-27 10:00:00 UTC`.
-    static func text(_ seconds: Int64) -> String {
+    package static func text(_ seconds: Int64) -> String {
         var moment = time_t(seconds)
         var calendar = tm()
         guard gmtime_r(&moment, &calendar) != nil else { return "\(seconds) s after 1970" }

@@ -53,6 +53,7 @@ final class ServerCallbacks: Sendable {
             }, myself)
         }
         installHello(in: context)
+        installStapling(in: context)
         gatehouse_SSL_CTX_set_ticket_owner(context, myself)
         SSL_CTX_set_tlsext_ticket_key_evp_cb(context) { session, name, vector, encryption, authentication, sealing in
             guard let session, let name, let vector else { return -1 }

@@ -33,7 +33,7 @@ struct ServerNameOffers {
         let wins = isBetter(pair, than: holder)
         if wins { offers[position][rival] = pair }
         warnings.append("\((wins ? holder : pair).origin): does not serve \(name): "
-            + "\((wins ? pair : holder).origin) has it too, with the same kind of key, and is valid longer")
+            + "\((wins ? pair : holder).origin) has it too, with the same kind of key, and \(why(wins, pair, holder))")
     }
 
     /// The default: `first`, and for the key families that it lacks what its first name offers.
@@ -45,7 +45,18 @@ struct ServerNameOffers {
 
     private func isBetter(_ pair: CertificatePair, than holder: CertificatePair) -> Bool {
         if pair.isValid(at: now) != holder.isValid(at: now) { return pair.isValid(at: now) }
+        if pair.stapling.isRevoked != holder.stapling.isRevoked { return holder.stapling.isRevoked }
+        if pair.lacksStaple(at: now) != holder.lacksStaple(at: now) { return holder.lacksStaple(at: now) }
         return pair.notAfter > holder.notAfter
+    }
+
+    /// Why the one of two is the better.
+    private func why(_ wins: Bool, _ pair: CertificatePair, _ holder: CertificatePair) -> String {
+        let loser = wins ? holder : pair
+        guard loser.isValid(at: now) else { return "is valid longer" }
+        if loser.stapling.isRevoked, !(wins ? pair : holder).stapling.isRevoked { return "is not revoked" }
+        if loser.lacksStaple(at: now), !(wins ? pair : holder).lacksStaple(at: now) { return "lacks no staple" }
+        return "is valid longer"
     }
 
     private static func key(for name: String) -> String? {

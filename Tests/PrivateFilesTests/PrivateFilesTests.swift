@@ -31,7 +31,9 @@ import Testing
 
     @Test func `what cannot be done says with which file`() throws {
         try directory.write("file", [1])
-        let failure = #expect(throws: FileFailure.self) { try PrivateFiles.makeDirectory("\(directory.path)/file/below") }
+        let failure = #expect(throws: FileFailure.self) {
+            try PrivateFiles.makeDirectory("\(directory.path)/file/below")
+        }
         #expect(failure?.message == "\(directory.path)/file/below cannot be made: Not a directory")
         try directory.write("large", [UInt8](repeating: 0, count: 300 << 10))
         #expect(throws: FileFailure.self) { try PrivateFiles.read("\(directory.path)/large") }

@@ -28,8 +28,8 @@ public final class CertificateFactory {
         case rsa(bits: Int)
     }
 
-    private let key: OpaquePointer
-    private let certificate: OpaquePointer
+    let key: OpaquePointer
+    let certificate: OpaquePointer
     private let issuer: CertificateFactory?
 
     /// A root, or with `issuer` an intermediate that it signed.
@@ -52,6 +52,9 @@ public final class CertificateFactory {
     /// The authority's own certificate.
     public var certificatePEM: [UInt8] { Self.pem { PEM_write_bio_X509($0, certificate) } }
 
+    /// The authority's private key.
+    public var keyPEM: [UInt8] { Self.pem { PEM_write_bio_PrivateKey($0, key, nil, nil, 0, nil, nil) } }
+
     /// Mints a leaf.
     ///
     /// - Parameters:
@@ -63,15 +66,19 @@ public final class CertificateFactory {
     ///   - withChain: whether the authority's certificate follows the leaf.
     ///   - purpose: the extended key usage, such as `clientAuth`; none unless given.
     ///   - issuerAddress: where the issuer's certificate can be fetched, as public authorities say it.
+    ///   - responders: where its status is told by OCSP.
+    ///   - mustStaple: whether it wants that told in the handshake (RFC 7633).
     public func leaf(
         names: [String], commonName: String? = nil, key kind: KeyKind = .ecdsaP256, validFrom: Int = -3600,
-        validTo: Int = 90 * 86_400, withChain: Bool = false, purpose: String? = nil, issuerAddress: String? = nil
+        validTo: Int = 90 * 86_400, withChain: Bool = false, purpose: String? = nil, issuerAddress: String? = nil,
+        responders: [String] = [], mustStaple: Bool = false
     ) -> MintedCertificate {
         let leafKey = Self.makeKey(kind)
         defer { EVP_PKEY_free(leafKey) }
         let request = Request(
             commonName: commonName ?? names.first ?? "nameless", alternativeNames: names, isAuthority: false,
-            validFrom: validFrom, validTo: validTo, purpose: purpose, issuerAddress: issuerAddress)
+            validFrom: validFrom, validTo: validTo, purpose: purpose, issuerAddress: issuerAddress,
+            responders: responders, mustStaple: mustStaple)
         let leaf = Self.make(request, key: leafKey, signedBy: (certificate, key))
         defer { X509_free(leaf) }
         let text = Self.pem { PEM_write_bio_X509($0, leaf) }
@@ -101,6 +108,8 @@ public final class CertificateFactory {
         var keyIdentifier = false
         var purpose: String?
         var issuerAddress: String?
+        var responders: [String] = []
+        var mustStaple = false
     }
 
     private static func makeKey(_ kind: KeyKind) -> OpaquePointer {
@@ -145,7 +154,10 @@ public final class CertificateFactory {
             ASN1_OCTET_STRING_free(content)
         }
         if let purpose = request.purpose { add(NID_ext_key_usage, purpose, to: certificate) }
-        if let address = request.issuerAddress { add(NID_info_access, "caIssuers;URI:\(address)", to: certificate) }
+        let addresses = request.responders.map { "OCSP;URI:\($0)" }
+            + (request.issuerAddress.map { ["caIssuers;URI:\($0)"] } ?? [])
+        if !addresses.isEmpty { add(NID_info_access, addresses.joined(separator: ","), to: certificate) }
+        if request.mustStaple { add(NID_tlsfeature, "status_request", to: certificate) }
         X509_sign(certificate, signer?.key ?? key, EVP_sha256())
         return certificate
     }
