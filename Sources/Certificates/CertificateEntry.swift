@@ -23,6 +23,8 @@ struct CertificateEntry {
     private var keyStamp: FileStamp?
     private var digest: [UInt8]?
     private var isTooFresh = true
+    /// Whether somebody fetches staples, so that it is worth it to wait for one.
+    var waitsForStaples = false
 
     init(_ files: PairFiles) { self.files = files }
 
@@ -84,7 +86,7 @@ struct CertificateEntry {
 
     /// The files' pair serves, unless clients that take the old one would refuse it.
     private mutating func take(_ pair: CertificatePair, now: Int64) -> [CertificateEvent] {
-        guard let old = serving, old.isSound(at: now), !pair.isSound(at: now) else {
+        guard let old = serving, !isFit(pair, toReplace: old, now: now) else {
             let event: CertificateEvent = serving.map { .replaced(pair, before: $0) } ?? .loaded(pair)
             serving = pair
             waiting = nil
@@ -92,12 +94,29 @@ struct CertificateEntry {
             return [event]
         }
         waiting = pair
-        let reason = pair.faults.first ?? CertificateValidity.text(pair, at: now)
-        return refuse(CertificateRefusal(pair.faults.isEmpty ? .notValid : .unfit, "\(pair.origin): \(reason)"))
+        return refuse(whyWaiting(pair, now: now))
+    }
+
+    /// Whether clients that take what serves lose nothing by another.
+    private func isFit(_ pair: CertificatePair, toReplace old: CertificatePair, now: Int64) -> Bool {
+        guard old.isSound(at: now) else { return true }
+        guard pair.isSound(at: now) else { return false }
+        return !waitsForStaples || !pair.lacksStaple(at: now) || old.lacksStaple(at: now)
+    }
+
+    private func whyWaiting(_ pair: CertificatePair, now: Int64) -> CertificateRefusal {
+        if let fault = pair.faults.first { return CertificateRefusal(.unfit, "\(pair.origin): \(fault)") }
+        guard pair.isValid(at: now) else {
+            return CertificateRefusal(.notValid, "\(pair.origin): \(CertificateValidity.text(pair, at: now))")
+        }
+        return pair.stapling.isRevoked
+            ? CertificateRefusal(.revoked, "\(pair.origin): it is revoked")
+            : CertificateRefusal(.unstapled, "\(pair.origin): waits for the OCSP staple that it must have")
     }
 
     private mutating func reconsider(now: Int64) -> [CertificateEvent] {
-        guard let pair = waiting, pair.isSound(at: now) || serving?.isSound(at: now) != true else { return [] }
+        guard let pair = waiting else { return [] }
+        if let serving, !isFit(pair, toReplace: serving, now: now) { return refuse(whyWaiting(pair, now: now)) }
         return take(pair, now: now)
     }
 

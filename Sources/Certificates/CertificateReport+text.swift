@@ -8,13 +8,13 @@ extension CertificateReport {
     public var text: String {
         guard !entries.isEmpty else { return "no listener speaks TLS\n" + problems }
         var table = TextTable()
-        table.add(["LISTENER", "NAME", "FILE", "KEY", "ISSUER", "VALID UNTIL", "LEFT", "CLIENTS", "WHY"])
+        table.add(["LISTENER", "NAME", "FILE", "KEY", "ISSUER", "VALID UNTIL", "LEFT", "STAPLE", "CLIENTS", "WHY"])
         for entry in entries {
             let left = entry.notAfter - now
             table.add([
                 entry.listener, entry.name ?? "(any other)", entry.file, entry.keyKind, entry.issuer,
                 CertificateDate.day(entry.notAfter), left < 0 ? "expired \(Self.left(left))" : Self.left(left),
-                entry.clients, entry.reason,
+                entry.staple.text(at: now), entry.clients, entry.reason,
             ])
         }
         return table.text + problems
@@ -50,6 +50,7 @@ extension CertificateReport {
             JSONValue.Member("validUntil", .text(CertificateDate.day(entry.notAfter))),
             JSONValue.Member("daysLeft", .integer(Int((left < 0 ? left - 86_399 : left) / 86_400))),
             JSONValue.Member("hoursLeft", .integer(Int((left < 0 ? left - 3599 : left) / 3600))),
+            JSONValue.Member("staple", entry.staple.json(at: now)),
             JSONValue.Member("clients", .text(entry.clients)), JSONValue.Member("why", .text(entry.reason)),
             JSONValue.Member("warnings", .array(entry.problems.map { .text($0) })),
         ])

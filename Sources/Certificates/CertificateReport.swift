@@ -32,6 +32,8 @@ public struct CertificateReport: Sendable {
         public var problems: [String]
         /// Whether clients refuse it now.
         public var isBroken: Bool
+        /// What is known of its revocation, and sent along.
+        public var staple: StapleReport
     }
 
     /// Something wrong with files that do not serve, or with how names are shared out.
@@ -80,8 +82,11 @@ public struct CertificateReport: Sendable {
                     listener: listener, name: name, file: pair.origin, names: pair.dnsNames + pair.addresses,
                     keyKind: pair.keyKind, issuer: pair.issuer, fingerprint: pair.fingerprint,
                     notBefore: pair.notBefore, notAfter: pair.notAfter,
-                    clients: Self.clients(of: pair, among: pairs), reason: reason, problems: pair.warnings(at: now),
-                    isBroken: !pair.isSound(at: now)))
+                    clients: Self.clients(of: pair, among: pairs), reason: reason,
+                    problems: StapleReport.faults(of: pair, at: now) + pair.warnings(at: now)
+                        + StapleReport.trouble(of: pair),
+                    isBroken: !pair.isSound(at: now) || pair.lacksStaple(at: now),
+                    staple: StapleReport(pair, now: now)))
         }
     }
 

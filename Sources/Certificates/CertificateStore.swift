@@ -25,6 +25,9 @@ public final class CertificateStore {
     public private(set) var loads = 0
     public private(set) var refusals: [CertificateRefusal.Reason: Int] = [:]
 
+    /// Whether somebody fetches staples: a pair that must have one then waits for it while another serves.
+    public var waitsForStaples = false
+
     /// How long a pair must be missing before it is dropped: whoever deletes and writes anew is not caught between.
     public static let removalMilliseconds: Int64 = 1000
 
@@ -41,6 +44,7 @@ public final class CertificateStore {
     /// Looks at `origin` and reads what changed.
     public func refresh(_ origin: CertificateOrigin) -> CertificateReading {
         var place = places[origin] ?? Place()
+        place.waitsForStaples = waitsForStaples
         let milliseconds = clock()
         let reading = switch origin {
         case .directory(let path): place.refresh(directory: path, milliseconds: milliseconds)
@@ -67,6 +71,9 @@ public final class CertificateStore {
 
     /// What stands of each pair of files, for listings.
     public var standings: [CertificateStanding] { places.values.flatMap(\.standings).sorted { $0.file < $1.file } }
+
+    /// Pairs that were read and may serve later.
+    public var waiting: [CertificatePair] { places.values.flatMap(\.waiting) }
 
     private func count(_ events: [CertificateEvent]) {
         for event in events {
@@ -98,6 +105,9 @@ private struct Place {
     private var order: [PairFiles] = []
     private var toldIncomplete: Set<CertificateListing.Incomplete> = []
     private var toldUnusable: String?
+    var waitsForStaples = false
+
+    var waiting: [CertificatePair] { entries.values.compactMap(\.waiting) }
 
     var standings: [CertificateStanding] {
         entries.values.filter { $0.refusal != nil || $0.exposure != nil }.map {
@@ -124,6 +134,7 @@ private struct Place {
 
     mutating func refresh(_ files: PairFiles, milliseconds: Int64) -> CertificateReading {
         var entry = entries[files] ?? CertificateEntry(files)
+        entry.waitsForStaples = waitsForStaples
         var events = entry.refresh(now: milliseconds / 1000)
         if entry.serving == nil, let refusal = entry.refusal {
             events.removeAll { if case .refused = $0 { true } else { false } }
@@ -165,7 +176,11 @@ private struct Place {
     /// Looks at each pair; where many were never read, as at the start, threads share them.
     private mutating func look(at pairs: [PairFiles], now: Int64) -> [CertificateEvent] {
         let unread = pairs.count { entries[$0] == nil }
-        var looked = pairs.map { entries[$0] ?? CertificateEntry($0) }
+        var looked = pairs.map { files in
+            var entry = entries[files] ?? CertificateEntry(files)
+            entry.waitsForStaples = waitsForStaples
+            return entry
+        }
         var events = [[CertificateEvent]](repeating: [], count: pairs.count)
         looked.withUnsafeMutableBufferPointer { looked in
             events.withUnsafeMutableBufferPointer { events in

@@ -29,6 +29,10 @@ public struct CertificateRefusal: Error, Hashable, Sendable {
         case notValid = "not_valid"
         /// Clients would refuse it: no name, not for servers, a chain of somebody else.
         case unfit
+        /// Its authority has revoked it.
+        case revoked
+        /// It must be stapled (RFC 7633), and its responder has not answered yet.
+        case unstapled
     }
 
     public var reason: Reason

@@ -26,6 +26,8 @@ public struct GatewayModel: Sendable, Equatable {
     public var sessionTickets = SessionTicketsModel()
     /// Where certificates are obtained that are missing; nil for nowhere.
     public var acme: ACMEModel?
+    /// Whether OCSP staples are sent along with certificates.
+    public var ocspStapling = OCSPStaplingModel()
     /// The peers whose forwarding fields are believed.
     public var trustedProxies: [Located<IPPrefix>] = []
     /// Which fields tell the upstream about the client.

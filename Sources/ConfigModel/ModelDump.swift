@@ -23,6 +23,10 @@ enum ModelDump {
             ("hosts", hosts(gateway.hosts)),
             ("sessionTickets", sessionTickets(gateway.sessionTickets)),
             ("acme", acme(gateway.acme)),
+            ("ocspStapling", object([
+                ("on", .boolean(gateway.ocspStapling.isOn.value)),
+                ("storage", .text(gateway.ocspStapling.storage.value)),
+            ])),
             ("trustedProxies", texts(gateway.trustedProxies)),
             ("forwarding", forwarding(gateway.forwarding)),
             ("limits", limits(gateway.limits)),

@@ -67,6 +67,7 @@ public final class Reconciler {
         var diagnostics = loaded.diagnostics
         var compiled: ProxySnapshot?
         if let model = loaded.model {
+            certificates.waitsForStaples = model.gateway.ocspStapling.isOn.value
             let result = compiler.compile(model, generation: generation + 1, files: reader)
             diagnostics += result.diagnostics
             compiled = result.snapshot
@@ -104,6 +105,13 @@ public final class Reconciler {
         }
         return RotationReport(
             generation: rotated.map(\.generation), events: reader.events, diagnostics: diagnostics)
+    }
+
+    /// The pairs whose OCSP staples are wanted: those that serve, and those that may later. Each once.
+    public var stapledPairs: [CertificatePair] {
+        var known: Set<ObjectIdentifier> = []
+        let serving = (snapshot?.listeners ?? []).flatMap { $0.tls?.certificates.pairs ?? [] }
+        return (serving + certificates.waiting).filter { known.insert(ObjectIdentifier($0)).inserted }
     }
 
     /// What is served to whom now, for whoever lists it.

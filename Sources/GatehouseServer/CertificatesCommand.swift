@@ -3,6 +3,7 @@
 internal import Certificates
 internal import ConfigModel
 internal import Snapshots
+internal import Stapling
 internal import TLS
 
 /// Lists the certificates of every TLS listener by the names that clients ask for.
@@ -38,6 +39,12 @@ public enum CertificatesCommand {
         }
         let listeners = compiled.snapshot.listeners.compactMap { listener in
             listener.tls.map { (address: listener.address, index: $0.certificates) }
+        }
+        let stapling = compiled.model.ocspStapling
+        if stapling.isOn.value {
+            // As a start would: what was kept by the process that runs.
+            StapleStore(stapling.storage.value).adopt(
+                listeners.flatMap(\.index.pairs), now: UnixTime.now())
         }
         let report = CertificateReport(
             listeners: listeners, standings: configuration.certificates.standings, now: UnixTime.now())

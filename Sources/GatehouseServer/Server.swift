@@ -31,6 +31,7 @@ public final class Server {
     private let inspections: InspectionReports
     private let workersBell: WorkersBell
     private let certificates: CertificateKeeper
+    private let staples: StapleKeeper
     /// The buckets of all rate limits; made with the first configuration, which says how large it is.
     private var limitTable: BucketTable?
     private let pressure = PressureBoards()
@@ -53,6 +54,7 @@ public final class Server {
     public init(configuration path: String, logger: Logger) {
         self.logger = logger
         certificates = CertificateKeeper(logger: logger, metrics: metrics)
+        staples = StapleKeeper(logger: logger, metrics: metrics)
         reconciler = Reconciler(
             path: path, ticketKeys: SessionTicketKeys(), challenges: certificates.certificates)
         workersBell = WorkersBell()
@@ -78,6 +80,7 @@ public final class Server {
         let report = reconciler.reload(cause) { snapshot, model in
             publish(snapshot, model.gateway, workerCount: workerCount)
         }
+        if case .published = report.outcome { seeToStaples() }
         note(report)
         status.note(reconciler.certificateBoard)
         return report
@@ -91,10 +94,17 @@ public final class Server {
             cell.publish(Publication(snapshot: snapshot, sockets: cell.load().sockets))
             workersBell.ring()
         }
+        if report.generation != nil || !report.events.isEmpty { seeToStaples() }
         if let generation = report.generation { metrics.reloads.rotated(generation: generation) }
         if report.generation != nil || !report.events.isEmpty { status.note(reconciler.certificateBoard) }
         CertificateReports.log(report, to: logger)
         return report
+    }
+
+    /// Has staples fetched for what serves, and for what may serve once it has one.
+    private func seeToStaples() {
+        guard let gateway = reconciler.model?.gateway else { return }
+        staples.update(gateway.ocspStapling, reconciler.stapledPairs)
     }
 
     private func note(_ report: ReloadReport) {
@@ -137,6 +147,7 @@ public final class Server {
         sockets.commit(opened, for: gateway)
         self.sockets = sockets
         let publication = Publication(snapshot: snapshot, sockets: opened, inspectionLog: inspectionLog)
+        staples.adopt(gateway.ocspStapling, snapshot)
         defer {
             probe(snapshot)
             certificates.update(gateway, snapshot)
@@ -244,10 +255,15 @@ public final class Server {
         (workers + (adminWorker.map { [$0] } ?? [])).allSatisfy { $0.generation == reconciler.generation }
     }
 
-    /// Begins to obtain the certificates that are missing, where the configuration says so; after `dropPrivileges`.
+    /// Begins to obtain the certificates that are missing, and OCSP staples, where the configuration says so; after
+    /// `dropPrivileges`.
     ///
-    /// - Parameter changed: called on another thread when there is a new one: `reload(.fileChange)` takes it up.
-    public func obtainCertificates(changed: @escaping @Sendable () -> Void) { certificates.begin(changed: changed) }
+    /// - Parameter changed: called on another thread when there is a new one, or another one is to serve:
+    ///   `rotateCertificates` takes it up.
+    public func obtainCertificates(changed: @escaping @Sendable () -> Void) {
+        certificates.begin(changed: changed)
+        staples.begin(changed: changed)
+    }
 
     /// Opens log files again, after a rotation.
     public func reopenLogs() {
@@ -266,6 +282,7 @@ public final class Server {
     public func drain(atOnce: Bool = false) {
         status.setReady(false)
         certificates.stop()
+        staples.stop()
         let patience = reconciler.model?.gateway.timeouts.drain.value ?? .seconds(30)
         let limit = atOnce ? 0 : UInt64(patience.components.seconds) * 1_000_000_000
         for worker in workers { worker.drain(withinNanoseconds: limit) }
@@ -276,6 +293,7 @@ public final class Server {
 
     private func stop() {
         certificates.stop()
+        staples.stop()
         for worker in workers { worker.drain(withinNanoseconds: 0) }
         for worker in workers { worker.join() }
         workers = []

@@ -39,6 +39,9 @@ struct CompileCache {
         var answersChallenges: Bool
         /// Which pairs are valid: where it changes, another pair may serve a name.
         var isValid: [Bool]
+        /// Which pairs are not revoked, and which have the staple that they must have: likewise.
+        var isUnrevoked: [Bool]
+        var isStapled: [Bool]
     }
 
     /// A host, empty for all others, and its policy; nil asks nobody.

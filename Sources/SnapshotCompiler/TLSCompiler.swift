@@ -60,7 +60,8 @@ struct TLSCompiler<Files: ConfigurationFiles> {
         let key = CompileCache.ServerKey(
             profile: profile, pairs: pairs.map { ObjectIdentifier($0) },
             clients: clients?.key ?? [], ticketSeconds: ticketKeys.schedule.ticketSeconds,
-            answersChallenges: gateway.acme != nil, isValid: pairs.map { $0.isValid(at: now) })
+            answersChallenges: gateway.acme != nil, isValid: pairs.map { $0.isValid(at: now) },
+            isUnrevoked: pairs.map { !$0.stapling.isRevoked }, isStapled: pairs.map { !$0.lacksStaple(at: now) })
         if let known = cache.servers[key] ?? earlier.servers[key] {
             cache.servers[key] = known
             return known

@@ -6,6 +6,7 @@ internal import COpenSSL
 public final class TestTLS: @unchecked Sendable {
     let pointer: OpaquePointer
     let isServer: Bool
+    private(set) var asksForStatus = false
 
     /// A client that trusts `authority` alone; nil trusts everybody.
     ///
@@ -14,11 +15,13 @@ public final class TestTLS: @unchecked Sendable {
     ///   - certificate: shown when asked for.
     ///   - protocols: offered by ALPN.
     ///   - signatures: the signature algorithms that it verifies, `ECDSA+SHA256:RSA-PSS+SHA256`; nil for all.
+    ///   - asksForStatus: whether it asks for an OCSP staple.
     public static func client(
         trusting authority: [UInt8]?, version: String? = nil, certificate: MintedCertificate? = nil,
-        protocols: [String] = [], signatures: String? = nil
+        protocols: [String] = [], signatures: String? = nil, asksForStatus: Bool = false
     ) -> TestTLS {
         let context = TestTLS(isServer: false)
+        context.asksForStatus = asksForStatus
         if let signatures {
             let isTaken = signatures.withCString {
                 SSL_CTX_ctrl(context.pointer, SSL_CTRL_SET_SIGALGS_LIST, 0, UnsafeMutableRawPointer(mutating: $0))

@@ -83,6 +83,7 @@ public final class WireStream: @unchecked Sendable {
             SSL_set_session(session, copy)
             SSL_SESSION_free(copy)
         }
+        if context.asksForStatus { _ = gatehouse_SSL_ask_for_status(session) }
         let result = context.isServer ? SSL_accept(session) : SSL_connect(session)
         guard result == 1 else {
             let code = ERR_get_error()
@@ -118,6 +119,14 @@ public final class WireStream: @unchecked Sendable {
         var text = [CChar](repeating: 0, count: 256)
         X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, &text, 256)
         return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The OCSP staple that came, for clients that asked; nil for none.
+    public var staple: [UInt8]? {
+        guard let session else { return nil }
+        var bytes: UnsafePointer<UInt8>?
+        let count = gatehouse_SSL_get_status(session, &bytes)
+        return count < 0 ? nil : Array(UnsafeBufferPointer(start: bytes, count: count))
     }
 
     // MARK: Writing

@@ -67,7 +67,19 @@ struct GatewayDecoder {
             model.sessionTickets = clients.decodeTickets(inner)
         }
         if let node = fields["acme"] { model.acme = ACMEDecoder(report: report).decode(node) }
+        if let node = fields["ocspStapling"] { decodeStapling(node) }
         model.trustedProxies += fields.list("trustedProxies", of: .prefix)
+    }
+
+    private mutating func decodeStapling(_ node: YAMLNode) {
+        switch node.content {
+        case .scalar("off"), .scalar("false"): model.ocspStapling.isOn = Located(false, at: node.position)
+        case .scalar: report.expected("off, or a mapping with storage", found: node)
+        case .null, .sequence, .mapping:
+            guard let fields = Fields(node, as: .ocspStapling, report: report) else { return }
+            fields.read("storage", as: .name, into: &model.ocspStapling.storage)
+            model.ocspStapling.storage = model.ocspStapling.storage.relativeToItsFile
+        }
     }
 
     private mutating func decodeRules(_ fields: Fields) {

@@ -23,6 +23,9 @@ extension Section {
         Key("acme", .any([.nothing, .section(.acme)]),
             "Obtain and renew certificates by ACME (RFC 8555) for the hosts of routes that no configured certificate "
                 + "covers."),
+        Key("ocspStapling", .any([.choice(["off"]), .section(.ocspStapling)]),
+            "OCSP staples for certificates that name a responder are fetched, and sent to clients that ask; off for "
+                + "none."),
         Key("trustedProxies", .oneOrMore(prefixShape),
             "Peers whose X-Forwarded-For and Forwarded fields are believed."),
         Key("forwarding", .section(.forwarding), "What an upstream is told about the client."),
