@@ -35,8 +35,8 @@ import TestSupport
         ])
         #expect(rows[1][4] == "CN=Some Authority")
         #expect(rows[1][6].hasPrefix("89 d 23 h") || rows[1][6] == "90 d 0 h")
-        #expect(rows[1][7...] == ["all", "has the wildcard"])
-        #expect(rows[4][8] == "first pair")
+        #expect(rows[1][7...] == ["none", "all", "has the wildcard"])
+        #expect(rows[4][9] == "first pair")
     }
 
     @Test func `JSON has the same, with null for all other names`() throws {
@@ -48,7 +48,7 @@ import TestSupport
         #expect(entries.map { $0["name"] as? String } == ["a.example", nil])
         #expect(Set(entries[0].keys) == [
             "listener", "name", "file", "names", "keyKind", "issuer", "fingerprint", "validFrom", "validUntil",
-            "daysLeft", "hoursLeft", "clients", "why", "warnings",
+            "daysLeft", "hoursLeft", "staple", "clients", "why", "warnings",
         ])
     }
 
