@@ -6,6 +6,8 @@ public struct LogsModel: Sendable, Equatable {
     public var access: AccessLogModel? = AccessLogModel()
     /// Where the WAF's matches go, one JSON object each.
     public var waf: Located<LogDestination> = .byDefault(.standardError)
+    /// Where the transactions go that the WAF's rules want recorded, one JSON object each; nil where it is off.
+    public var audit: Located<LogDestination>?
 
     public init() {}
 }

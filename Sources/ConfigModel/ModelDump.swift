@@ -18,6 +18,7 @@ enum ModelDump {
             ("admin", gateway.admin.map { object([("address", .text("\($0.address.value)"))]) } ?? .null),
             ("logs", object([
                 ("access", accessLog(gateway.logs.access)), ("waf", .text(destination(gateway.logs.waf.value))),
+                ("audit", .text(gateway.logs.audit.map { destination($0.value) } ?? "off")),
             ])),
             ("certificates", .array(gateway.certificates.map(certificates))),
             ("hosts", hosts(gateway.hosts)),

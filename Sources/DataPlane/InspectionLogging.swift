@@ -17,15 +17,17 @@ final class InspectionLogging {
     /// Wakes the log's thread, if there is something for it.
     func announce() { queue.announce() }
 
-    func write(_ matches: [MatchRecord], of exchange: Exchange, wallNanoseconds: UInt64) {
-        for match in matches {
+    /// - Parameter mask: what hides what must not be readable; nil where nothing is hidden.
+    func write(_ matches: [MatchRecord], of exchange: Exchange, _ mask: LogMask?, wallNanoseconds: UInt64) {
+        for match in matches where match.isLogged {
+            let match = mask?.shown(match) ?? match
             var record = InspectionRecord()
             record.wallNanoseconds = wallNanoseconds
             record.requestIdentifier = exchange.identifier
             record.client = "\(exchange.client)"
             record.method = text(exchange, exchange.head.methodRange)
             record.host = text(exchange, exchange.head.authority)
-            record.target = text(exchange, exchange.head.target)
+            record.target = target(exchange, mask)
             record.route = exchange.route?.name ?? ""
             record.ruleIdentifier = match.rule.identifier
             record.message = match.message
@@ -40,6 +42,11 @@ final class InspectionLogging {
             record.write(into: &line)
             _ = queue.append(line)
         }
+    }
+
+    private func target(_ exchange: Exchange, _ mask: LogMask?) -> String {
+        guard let mask else { return text(exchange, exchange.head.target) }
+        return String(decoding: mask.target(exchange.head.buffer(of: exchange.head.target)), as: UTF8.self)
     }
 
     private func text(_ exchange: Exchange, _ range: ByteRange) -> String {

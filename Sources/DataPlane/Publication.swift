@@ -15,9 +15,15 @@ public final class Publication: Sendable {
     public let layout: ShardLayout
     /// Where the WAF's matches are written; nil where nothing is inspected.
     public let inspectionLog: LogWriter?
+    /// Where the transactions are written that rules want recorded; nil where the configuration names no place.
+    public let auditLog: LogWriter?
 
-    public init(snapshot: ProxySnapshot, sockets: [[ListeningSocket]], inspectionLog: LogWriter? = nil) {
+    public init(
+        snapshot: ProxySnapshot, sockets: [[ListeningSocket]], inspectionLog: LogWriter? = nil,
+        auditLog: LogWriter? = nil
+    ) {
         self.inspectionLog = inspectionLog
+        self.auditLog = auditLog
         self.snapshot = snapshot
         self.sockets = sockets
         layout = ShardLayout(routes: snapshot.routes.map(\.name), upstreams: snapshot.upstreams.map(\.name),

@@ -56,6 +56,8 @@ final class Worker {
     private let log: AccessLogging?
     /// Made when a publication first has a log for it.
     private var inspectionLog: InspectionLogging?
+    /// Nil while the configuration names no audit log.
+    private var auditLog: AuditLogging?
     /// By rule set; those of rule sets that are gone go with the generation that brought the new ones.
     private var spareInspections: [ObjectIdentifier: [Inspection]] = [:]
     private var dates = DateCache()
@@ -108,6 +110,7 @@ final class Worker {
         shard.add(.loopBusyNanoseconds, MonotonicInstant.now().nanoseconds(since: loop.now))
         log?.announce()
         inspectionLog?.announce()
+        auditLog?.announce()
     }
 
     /// Another thread has news: a generation, an answer of the resolver, or the end.
@@ -166,6 +169,7 @@ final class Worker {
             if inspectionLog == nil, let log = publication.inspectionLog {
                 inspectionLog = InspectionLogging(log.makeQueue())
             }
+            if auditLog?.writer !== publication.auditLog { auditLog = publication.auditLog.map(AuditLogging.init) }
         }
         let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
         let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
@@ -360,8 +364,10 @@ final class Worker {
     // MARK: The web application firewall
 
     func takeInspection(_ rules: RouteInspection) -> Inspection {
-        if let spare = spareInspections[ObjectIdentifier(rules.ruleSet)]?.popLast() { return spare }
-        return Inspection(rules, persistent: environment.persistent)
+        let spare = spareInspections[ObjectIdentifier(rules.ruleSet)]?.popLast()
+        let inspection = spare ?? Inspection(rules, persistent: environment.persistent)
+        if auditLog != nil { inspection.transaction.beginAuditing() }
+        return inspection
     }
 
     func recycle(_ inspection: Inspection) {
@@ -373,10 +379,15 @@ final class Worker {
     func recordInspection(of exchange: Exchange, _ transaction: Transaction) {
         shard.add(.wafInspected)
         if transaction.isOverBudget { shard.add(.wafBudgetSpent) }
-        guard !transaction.matches.isEmpty else { return }
-        shard.add(.wafMatches, UInt64(transaction.matches.count))
-        inspectionLog?.write(
-            transaction.matches, of: exchange, wallNanoseconds: AccessLogging.wallNanoseconds())
+        let isAudited = auditLog != nil && transaction.isAudited(status: Int(exchange.result.status))
+        guard isAudited || !transaction.matches.isEmpty else { return }
+        let mask = LogMask(transaction)
+        let now = AccessLogging.wallNanoseconds()
+        shard.add(.wafMatches, UInt64(transaction.matches.count { $0.isLogged }))
+        inspectionLog?.write(transaction.matches, of: exchange, mask, wallNanoseconds: now)
+        guard isAudited else { return }
+        shard.add(.wafAudited)
+        auditLog?.write(transaction, of: exchange, mask, wallNanoseconds: now)
     }
 
     /// The Date field's value now (RFC 9110 §6.6.1).

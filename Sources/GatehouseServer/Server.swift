@@ -42,6 +42,8 @@ public final class Server {
     private var accessLog: LogWriter?
     /// Made with the first configuration that inspects anything.
     private var inspectionLog: LogWriter?
+    /// Made with the first configuration that names a place for it.
+    private var auditLog: LogWriter?
     private let logs = RunningLogs()
 
     /// How long a first answer for new names is waited for before a generation is published: a resolver that is
@@ -91,7 +93,11 @@ public final class Server {
     func rotateCertificates() -> RotationReport {
         let report = reconciler.rotate { snapshot in
             guard let cell else { return }
-            cell.publish(Publication(snapshot: snapshot, sockets: cell.load().sockets))
+            let current = cell.load()
+            cell.publish(
+                Publication(
+                    snapshot: snapshot, sockets: current.sockets, inspectionLog: current.inspectionLog,
+                    auditLog: current.auditLog))
             workersBell.ring()
         }
         if report.generation != nil || !report.events.isEmpty { seeToStaples() }
@@ -140,13 +146,20 @@ public final class Server {
         } catch {
             return [Diagnostic(.error, "\(error)", at: gateway.logs.waf.position)]
         }
+        do throws(LogError) {
+            try openAuditLog(gateway)
+        } catch {
+            return [Diagnostic(.error, "\(error)", at: gateway.logs.audit?.position)]
+        }
         let resolver = self.resolver ?? makeResolver(gateway.resolver)
         resolver.track(Set(snapshot.upstreams.flatMap { $0.endpoints.map(\.host) })
             .union(snapshot.limiting.store.map { [$0.host] } ?? []))
         _ = resolver.waitForFirstAnswers(timeout: Self.resolverPatience)
         sockets.commit(opened, for: gateway)
         self.sockets = sockets
-        let publication = Publication(snapshot: snapshot, sockets: opened, inspectionLog: inspectionLog)
+        let publication = Publication(
+            snapshot: snapshot, sockets: opened, inspectionLog: inspectionLog,
+            auditLog: gateway.logs.audit == nil ? nil : auditLog)
         staples.adopt(gateway.ocspStapling, snapshot)
         defer {
             probe(snapshot)
@@ -228,9 +241,17 @@ public final class Server {
         logs.add("waf", writer)
     }
 
+    private func openAuditLog(_ gateway: GatewayModel) throws(LogError) {
+        guard auditLog == nil, let destination = gateway.logs.audit else { return }
+        let writer = try LogWriter(to: LogTarget(destination.value), name: "audit-log")
+        auditLog = writer
+        logs.add("audit", writer)
+    }
+
     private func redirectLogs(_ gateway: GatewayModel) {
         if let log = gateway.logs.access { accessLog?.redirect(to: LogTarget(log.destination.value)) }
         inspectionLog?.redirect(to: LogTarget(gateway.logs.waf.value))
+        if let destination = gateway.logs.audit { auditLog?.redirect(to: LogTarget(destination.value)) }
     }
 
     private func startAdminWorkerIfNeeded(_ gateway: GatewayModel) -> [Diagnostic] {
@@ -269,6 +290,7 @@ public final class Server {
     public func reopenLogs() {
         accessLog?.reopen()
         inspectionLog?.reopen()
+        auditLog?.reopen()
     }
 
     /// Gives up the rights of the user that started us, where the configuration says so.
@@ -307,6 +329,8 @@ public final class Server {
         accessLog = nil
         inspectionLog?.stop()
         inspectionLog = nil
+        auditLog?.stop()
+        auditLog = nil
     }
 
     deinit { stop() }

@@ -20,6 +20,8 @@ public final class TestGateway {
     private let setup: Setup
     /// The listeners as YAML, in the configuration's order; what a reload goes by.
     public var listeners: [String]
+    /// The name of the audit log; nil for none. What a reload goes by.
+    public var auditLog: String?
 
     /// How a gateway is set up, besides its routes.
     public struct Setup {
@@ -31,17 +33,20 @@ public final class TestGateway {
         public var admin = false
         /// Further listeners as YAML; give each an address of its own in 127.0.0.0/8, with port 0.
         public var moreListeners: [String] = []
+        /// The name of the audit log in the gateway's directory; nil for none.
+        public var auditLog: String?
         /// Lines at the top level of the configuration.
         public var settings = ""
 
         public init(
             workers: Int = 2, tls: Bool = false, admin: Bool = false, moreListeners: [String] = [],
-            settings: String = ""
+            auditLog: String? = nil, settings: String = ""
         ) {
             self.workers = workers
             self.tls = tls
             self.admin = admin
             self.moreListeners = moreListeners
+            self.auditLog = auditLog
             self.settings = settings
         }
     }
@@ -54,6 +59,7 @@ public final class TestGateway {
         logPath = "\(directory.path)/access.log"
         authority = setup.tls ? CertificateFactory() : nil
         self.setup = setup
+        auditLog = setup.auditLog
         listeners = ["127.0.0.1:0"]
         if let authority {
             let leaf = authority.leaf(names: ["localhost", "*.example.com"])
@@ -63,7 +69,7 @@ public final class TestGateway {
         }
         listeners += setup.moreListeners
         configurationPath = "\(directory.path)/gatehouse.yaml"
-        let heading = Self.heading(setup, listeners, directory.path)
+        let heading = Self.heading(setup, listeners, directory.path, auditLog)
         try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
         server = Server(
             configuration: configurationPath, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -75,11 +81,12 @@ public final class TestGateway {
     public struct StartFailure: Error { let diagnostics: String }
 
     private static func heading(
-        _ setup: Setup, _ listeners: [String], _ directory: String,
+        _ setup: Setup, _ listeners: [String], _ directory: String, _ auditLog: String?,
         logs: (access: String?, waf: String) = TestGateway.standardLogs
     ) -> String {
         let access = logs.access.map { "\(directory)/\($0)" } ?? "off"
-        var text = "logs: { access: \(access), waf: \(directory)/\(logs.waf) }\nlisteners:\n"
+        let audit = auditLog.map { ", audit: \(directory)/\($0)" } ?? ""
+        var text = "logs: { access: \(access), waf: \(directory)/\(logs.waf)\(audit) }\nlisteners:\n"
         text += listeners.map { "  - \($0)\n" }.joined()
         if setup.tls { text += "certificates: \(directory)\n" }
         if setup.admin { text += "admin: 127.0.0.3:0\n" }
@@ -146,7 +153,7 @@ public final class TestGateway {
     public func reload(
         _ configuration: String, logs: (access: String?, waf: String) = TestGateway.standardLogs
     ) throws -> ReloadReport {
-        let heading = Self.heading(setup, listeners, directory.path, logs: logs)
+        let heading = Self.heading(setup, listeners, directory.path, auditLog, logs: logs)
         try directory.write("gatehouse.yaml", Array((heading + configuration).utf8))
         let report = server.reload(.request)
         _ = eventually { server.isAdopted }
@@ -161,6 +168,16 @@ public final class TestGateway {
     /// The lines of the WAF's log, once there are at least `count`.
     public func matches(atLeast count: Int, in name: String = "waf.log") -> [[String: Any]] {
         lines(of: "\(directory.path)/\(name)", atLeast: count)
+    }
+
+    /// The transactions of the audit log, once there are at least `count`.
+    public func audited(atLeast count: Int, in name: String = "audit.log") -> [[String: Any]] {
+        lines(of: "\(directory.path)/\(name)", atLeast: count).compactMap { $0["transaction"] as? [String: Any] }
+    }
+
+    /// A file of the gateway's directory as text; empty where there is none.
+    public func text(of name: String) -> String {
+        (try? String(contentsOfFile: "\(directory.path)/\(name)", encoding: .utf8)) ?? ""
     }
 
     /// Whether there is a file that is not empty.

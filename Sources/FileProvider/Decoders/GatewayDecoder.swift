@@ -54,6 +54,7 @@ struct GatewayDecoder {
         guard let logs = fields.fields("logs", as: .logs) else { return }
         if let node = logs["access"] { decodeAccessLog(node) }
         if let node = logs["waf"] { decodeWAFLog(node) }
+        if let node = logs["audit"] { decodeAuditLog(node) }
     }
 
     private mutating func decodeListeners(_ fields: Fields) {
@@ -132,6 +133,19 @@ struct GatewayDecoder {
             fields.read("to", as: .logDestination, into: &model.logs.waf)
         }
         resolve(&model.logs.waf)
+    }
+
+    private mutating func decodeAuditLog(_ node: YAMLNode) {
+        switch node.content {
+        case .scalar("off"), .scalar("false"): model.logs.audit = nil
+        case .scalar: model.logs.audit = ScalarKind.logDestination.read(node, report)
+        case .null, .sequence, .mapping:
+            guard let fields = Fields(node, as: .auditLog, report: report) else { return }
+            model.logs.audit = fields.required("to").flatMap { ScalarKind.logDestination.read($0, report) }
+        }
+        guard var destination = model.logs.audit else { return }
+        resolve(&destination)
+        model.logs.audit = destination
     }
 
     /// A file is relative to the one that names it.

@@ -58,6 +58,13 @@ extension Section {
             default: "stdout", "The access and decision log: off, where to, or the long form."),
         Key("waf", .any([.text("stdout, stderr or file"), .section(.wafLog)]), default: "stderr",
             "Where each match of a WAF rule goes, as a JSON object: the place, or the long form."),
+        Key("audit", .any([.choice(["off"]), .text("stdout, stderr or file"), .section(.auditLog)]), default: "off",
+            "The WAF's audit log: where each transaction goes that rules want recorded (SecAuditEngine), as a JSON "
+                + "object. Off, the place, or the long form."),
+    ])
+
+    static let auditLog = Section(name: "AuditLog", noun: "the audit log", keys: [
+        Key("to", .text("stdout, stderr or file"), required: true, "Where lines go; a file is opened again on SIGHUP."),
     ])
 
     static let wafLog = Section(name: "WAFLog", noun: "the WAF's log", keys: [

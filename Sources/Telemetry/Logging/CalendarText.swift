@@ -2,7 +2,7 @@
 
 internal import Glibc
 
-/// The text of one second in UTC, in the two ways that logs write it.
+/// The text of one second in UTC, in the ways that logs write it.
 struct CalendarText {
     private var second: UInt64 = .max
     /// `2026-11-23T09:01:57`, the start of an RFC 3339 time.
@@ -10,6 +10,10 @@ struct CalendarText {
     /// `23/Nov/2026:09:01:57 +0000`, the time of the Common Log Format.
     private(set) var common = InlineArray<26, UInt8>(repeating: 0)
 
+    /// `Mon Nov 23 09:01:57 2026`, the time of ModSecurity's JSON: C's `asctime`, days padded with a space.
+    private(set) var plain = InlineArray<24, UInt8>(repeating: UInt8(ascii: " "))
+
+    private static let dayNames: StaticString = "SunMonTueWedThuFriSat"
     private static let monthNames: StaticString = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
     /// Makes both texts those of `second` since the Unix epoch. Years stay within four digits.
@@ -21,6 +25,7 @@ struct CalendarText {
         gmtime_r(&time, &parts)
         setRFC3339(parts)
         setCommon(parts)
+        setPlain(parts)
     }
 
     private mutating func setRFC3339(_ parts: tm) {
@@ -46,6 +51,17 @@ struct CalendarText {
         common[20] = UInt8(ascii: " ")
         common[21] = UInt8(ascii: "+")
         for place in 22..<26 { common[place] = UInt8(ascii: "0") }
+    }
+
+    private mutating func setPlain(_ parts: tm) {
+        for letter in 0..<3 {
+            plain[letter] = CalendarText.dayNames.utf8Start[Int(parts.tm_wday) * 3 + letter]
+            plain[4 + letter] = CalendarText.monthNames.utf8Start[Int(parts.tm_mon) * 3 + letter]
+        }
+        CalendarText.put(parts.tm_mday, width: 2, at: 8, in: &plain)
+        if parts.tm_mday < 10 { plain[8] = UInt8(ascii: " ") }
+        CalendarText.putClock(parts, at: 11, in: &plain)
+        CalendarText.put(parts.tm_year + 1900, width: 4, at: 20, in: &plain)
     }
 
     private static func putClock<let size: Int>(_ parts: tm, at place: Int, in text: inout InlineArray<size, UInt8>) {

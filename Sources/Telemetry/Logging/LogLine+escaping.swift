@@ -58,6 +58,13 @@ extension LogLine {
         append(UInt8(ascii: "Z"))
     }
 
+    /// Appends `Mon Nov 23 09:01:57 2026`.
+    mutating func appendPlainTime() {
+        let text = calendar.plain
+        reserve(24)
+        for index in text.indices { append(unchecked: text[index]) }
+    }
+
     /// Appends `23/Nov/2026:09:01:57 +0000`.
     mutating func appendCommonTime() {
         let text = calendar.common

@@ -52,6 +52,8 @@ extension WorkerCounter {
         "gatehouse_waf_blocked_total", .counter, "Requests that a WAF rule ended.")
     private static let spentBudgets = MetricFamily(
         "gatehouse_waf_budget_spent_total", .counter, "Requests whose rules ran over the work that they may do.")
+    private static let auditRecords = MetricFamily(
+        "gatehouse_waf_audited_total", .counter, "Requests that were recorded in the audit log.")
     private static let mismatches = MetricFamily(
         "gatehouse_enforcement_mismatches_total", .counter, "Exchanges whose outcome was not what was decided.")
     private static let turns = MetricFamily("gatehouse_loop_turns_total", .counter, "Turns of the event loops.")
@@ -105,6 +107,7 @@ extension WorkerCounter {
         case .wafMatches: Counts.one(Counts.ruleMatches)
         case .wafBlocked: Counts.one(Counts.ruleBlocks)
         case .wafBudgetSpent: Counts.one(Counts.spentBudgets)
+        case .wafAudited: Counts.one(Counts.auditRecords)
         case .enforcementMismatches: Counts.one(Counts.mismatches)
         case .loopTurns: Counts.one(Counts.turns)
         case .loopBusyNanoseconds: Exposition(family: Counts.busy, label: nil, isNanoseconds: true)

@@ -43,7 +43,7 @@ public enum WorkerCounter: Int, CaseIterable, Sendable {
     case storeAsked, storeSpared, storeAway, storesReached
 
     // The web application firewall.
-    case wafInspected, wafMatches, wafBlocked, wafBudgetSpent
+    case wafInspected, wafMatches, wafBlocked, wafBudgetSpent, wafAudited
 
     // The worker itself.
     case enforcementMismatches

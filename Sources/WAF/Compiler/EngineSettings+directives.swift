@@ -24,9 +24,6 @@ extension EngineSettings {
         case .uploadFileLimit(let value): uploadFileLimit = value
         case .auditEngine(let value): auditMode = value
         case .auditLogParts(let value): auditLogParts = value
-        case .auditLog(let value): auditLog = value
-        case .auditLogFormat(let value): auditLogFormat = value
-        case .auditLogRelevantStatus(let value): auditLogRelevantStatus = value
         case .pcreMatchLimit(let value): patternLimit = value
         case .collectionTimeout(let value): collectionTimeout = value
         case .componentSignature(let value): componentSignatures.append(value)

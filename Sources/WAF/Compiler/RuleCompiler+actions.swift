@@ -5,7 +5,12 @@ internal import SecLang
 
 extension RuleCompiler {
     mutating func actions(of actions: [ActionSyntax], at position: SourcePosition) -> [ActionPlan] {
-        actions.compactMap { action($0) }
+        let captures = actions.contains { $0.kind == .capture }
+        return actions.compactMap { syntax in
+            // What the operator found is only known where it is captured.
+            if case .sanitiseMatchedBytes = syntax.kind, !captures { return sanitise(.matched) }
+            return action(syntax)
+        }
     }
 
     private mutating func action(_ action: ActionSyntax) -> ActionPlan? {
@@ -24,12 +29,19 @@ extension RuleCompiler {
         case .setEnvironment(let name, let value): return .setEnvironment(macro(name), value.map { macro($0) })
         case .setResource(let key): return .open(.resource, key: macro(key))
         case .control(let control): return self.control(control, action.position).map { .control($0) }
-        case .sanitiseArgument(let name): return .sanitise(.argument(Array(name.utf8)))
-        case .sanitiseMatched, .sanitiseMatchedBytes: return .sanitise(.matched)
-        case .sanitiseRequestHeader(let name): return .sanitise(.requestHeader(Array(name.utf8)))
-        case .sanitiseResponseHeader(let name): return .sanitise(.responseHeader(Array(name.utf8)))
+        case .sanitiseArgument(let name): return sanitise(.argument(Array(name.utf8)))
+        case .sanitiseMatched: return sanitise(.matched)
+        case .sanitiseMatchedBytes(let leading, let trailing):
+            return sanitise(.matchedBytes(leading: leading, trailing: trailing))
+        case .sanitiseRequestHeader(let name): return sanitise(.requestHeader(Array(name.utf8)))
+        case .sanitiseResponseHeader(let name): return sanitise(.responseHeader(Array(name.utf8)))
         default: return nil
         }
+    }
+
+    private mutating func sanitise(_ plan: SanitisePlan) -> ActionPlan {
+        settings.hidesValues = true
+        return .sanitise(plan)
     }
 
     private mutating func assign(_ assignment: VariableAssignment) -> ActionPlan {
@@ -61,7 +73,9 @@ extension RuleCompiler {
         switch control {
         case .ruleEngine(let mode): return .engine(mode)
         case .auditEngine(let mode): return .auditEngine(mode)
-        case .auditLogParts(let change): return .auditLogParts(change)
+        case .auditLogParts(let change):
+            if change.mayAdd(UInt8(ascii: "K")) { settings.listsMatchedRules = true }
+            return .auditLogParts(change)
         case .forceRequestBodyVariable(let forces): return .forceRequestBodyVariable(forces)
         case .requestBodyAccess(let access): return .requestBodyAccess(access)
         case .responseBodyAccess(let access): return .responseBodyAccess(access)
@@ -90,6 +104,16 @@ extension PersistentCollectionName {
         case .session: self = .session
         case .user: self = .user
         case .resource: self = .resource
+        }
+    }
+}
+
+extension AuditLogPartsChange {
+    /// Whether a part may be there afterwards that was not.
+    fileprivate func mayAdd(_ part: UInt8) -> Bool {
+        switch self {
+        case .replace(let parts), .add(let parts): parts.contains(part)
+        case .remove: false
         }
     }
 }

@@ -84,6 +84,7 @@ package struct RuleCompiler {
             geographyPath = (RuleResources.place(of: file, from: position.file), position)
         } else {
             settings.take(setting)
+            takeAuditing(setting, position)
         }
     }
 
@@ -140,6 +141,7 @@ package struct RuleCompiler {
             phases.append(inPhase.map { compile($0, among: inPhase) })
         }
         let facts = phases.joined().sorted { $0.number < $1.number }.map(\.facts)
+        if settings.auditLogParts.contains(UInt8(ascii: "K")) { settings.listsMatchedRules = true }
         return RuleSet(
             settings: settings, phases: phases, rules: facts, trie: memory.trie,
             variableNames: memory.variableNames, usedStores: memory.usedStores, files: files,

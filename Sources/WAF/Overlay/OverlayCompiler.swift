@@ -184,7 +184,7 @@ extension ActionPlan {
             switch destination {
             case .slot(let slot): slots.contains(slot)
             case .variable: true
-            case .persistent, .environment: false
+            case .persistent: false
             }
         default: false
         }

@@ -10,7 +10,6 @@ enum ActionPlan: Sendable {
         /// A name of TX made at run time.
         case variable(MacroPlan)
         case persistent(PersistentCollectionName, MacroPlan)
-        case environment(MacroPlan)
     }
 
     enum Operand: Sendable {
@@ -40,7 +39,10 @@ enum ActionPlan: Sendable {
 /// What `sanitise…` hides.
 enum SanitisePlan: Sendable {
     case argument([UInt8])
+    /// The value that matched.
     case matched
+    /// What of it the operator found, but for so many bytes at its ends.
+    case matchedBytes(leading: Int, trailing: Int)
     case requestHeader([UInt8])
     case responseHeader([UInt8])
 }

@@ -27,13 +27,16 @@ package struct EngineSettings: Sendable {
     /// MIME types of responses whose body is read, in lower case, without parameters.
     package var responseBodyTypes: [String] = ["text/plain", "text/html"]
     package var uploadFileLimit = 100
-    package var auditMode = AuditEngineMode.off
+    /// As ModSecurity's recommended configuration has it: what is recorded goes to where the gateway's configuration
+    /// names a place, and whoever names one wants that.
+    package var auditMode = AuditEngineMode.relevantOnly
     package var auditLogParts: [UInt8] = Array("ABCFHZ".utf8)
-    /// The file of the audit log; empty for none.
-    package var auditLog = ""
-    package var auditLogFormat = AuditLogFormat.native
-    /// A regular expression over the status of relevant answers; empty for none.
-    package var auditLogRelevantStatus = ""
+    /// For each status below 1000 whether the audit log wants its answers; empty for none.
+    package var relevantStatuses: [Bool] = []
+    /// Whether any rule hides values from the logs.
+    package var hidesValues = false
+    /// Whether the audit log may be asked for every rule that matched (part K).
+    package var listsMatchedRules = false
     package var patternLimit = 250_000
     /// Seconds that members of persistent collections live.
     package var collectionTimeout = 3_600
@@ -42,4 +45,7 @@ package struct EngineSettings: Sendable {
     var unicodeMap: UnicodeMap?
 
     package init() {}
+
+    /// Whether the audit log wants answers with this status.
+    func isRelevant(status: Int) -> Bool { relevantStatuses.indices.contains(status) && relevantStatuses[status] }
 }

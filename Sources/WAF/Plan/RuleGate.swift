@@ -71,7 +71,7 @@ extension ActionPlan {
             switch destination {
             case .slot(let written): written == slot
             case .variable(let macro): macro.mayExpand(to: name)
-            case .persistent, .environment: false
+            case .persistent: false
             }
         default: false
         }

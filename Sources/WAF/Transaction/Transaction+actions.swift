@@ -38,7 +38,7 @@ extension Transaction {
         case .setEnvironment(let name, let value):
             setEnvironment(expand(name, rule), to: value.map { expand($0, rule) })
         case .control(let control): obey(control)
-        case .sanitise: break
+        case .sanitise(let plan): hide(plan)
         }
     }
 
@@ -70,7 +70,6 @@ extension Transaction {
             }
         case .persistent(let collection, let name):
             setMember(Array(expand(name, rule)), of: collection, to: value)
-        case .environment: break
         }
     }
 
@@ -87,7 +86,6 @@ extension Transaction {
                 variables.set(.number(sum(variables.value(ofDynamic: name).number, amount)), ofDynamic: name)
             }
         case .persistent(let collection, let name): countMember(Array(expand(name, rule)), of: collection, amount)
-        case .environment: break
         }
     }
 

@@ -18,7 +18,7 @@ extension Transaction {
     func ruleMatched(
         _ rule: RulePlan, _ head: RulePlan, target: UnsafeRawBufferPointer, member: UnsafeRawBufferPointer, number: Int
     ) {
-        let isAskedFor = rule.next != nil || !rule.onlyChanges || head.isLogged || recordsEveryMatch
+        let isAskedFor = rule.next != nil || !rule.onlyChanges || isRecorded(head)
         let text = isAskedFor ? NumberText.write(number, to: arena) : .empty
         matched.append(MatchedValue(target: target, member: member, bytes: text))
         finishMatch(rule, head)
@@ -56,9 +56,12 @@ extension Transaction {
     /// The chain's last rule has matched: its disruptive action, which only an engine that is on carries out.
     private func disrupt(_ rule: RulePlan, _ head: RulePlan) {
         if head.isAudited { isRelevant = true }
+        if listsMatchedRules, matchedRules.last !== head.facts, matchedRules.count < Self.maximumRecords {
+            matchedRules.append(head.facts)
+        }
         var isEnforced = false
         if case .on = mode { isEnforced = phase != .logging && head.disruption != .pass }
-        if head.isLogged || recordsEveryMatch { record(rule, head, isEnforced: isEnforced) }
+        if isRecorded(head) { record(rule, head, isEnforced: isEnforced) }
         guard isEnforced else { return }
         switch head.disruption {
         case .pass: break
@@ -71,12 +74,16 @@ extension Transaction {
         }
     }
 
+    private func isRecorded(_ head: RulePlan) -> Bool {
+        head.isLogged || recordsEveryMatch || isAuditing && head.isAudited
+    }
+
     private func interrupt(_ action: Interruption.Action, _ head: RulePlan) {
         guard interruption == nil else { return }
         interruption = Interruption(action: action, rule: head.facts, phase: phase, reason: "a rule of the WAF")
     }
 
-    /// Writes down a match for the log. Rules that log nothing come here only while someone wants an explanation.
+    /// Writes down a match for the logs. Rules that log nothing come here only while someone wants an explanation.
     private func record(_ rule: RulePlan, _ head: RulePlan, isEnforced: Bool) {
         guard matches.count < Self.maximumRecords else { return }
         let facts = head.facts
@@ -87,7 +94,10 @@ extension Transaction {
                 data: facts.logData.map { text(expand($0, facts)) } ?? "",
                 tags: facts.tags.map { text(expand($0, facts)) },
                 variable: last.map { text(fullName($0)) } ?? "", value: last.map { text($0.bytes) } ?? "",
-                isEnforced: isEnforced, explanation: recordsEveryMatch ? explain(rule, head) : nil))
+                isEnforced: isEnforced, isLogged: head.isLogged, isAudited: head.isAudited,
+                explanation: recordsEveryMatch ? explain(rule, head) : nil,
+                origins: ruleSet.settings.hidesValues ? origins() : [],
+                hasForeignText: ruleSet.settings.hidesValues && hasForeignText(head)))
     }
 
     private func text(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -2,6 +2,7 @@
 
 package import Addressing
 internal import Bytes
+internal import SecLang
 
 extension Transaction {
     /// Begins with what is known of the connection.
@@ -15,6 +16,7 @@ extension Transaction {
         client: IPAddress, clientPort: UInt16, server: IPAddress, serverPort: UInt16, identifier: UInt64, now: Int
     ) {
         self.now = now
+        hasEngine = mode != .off
         let address = text(of: client)
         values.set(.remoteAddress, address)
         values.set(.remoteHost, address)

@@ -49,7 +49,7 @@ extension Transaction {
         for index in 0..<span.gates.count {
             let gate = span.gates[index]
             guard gate.position >= position else { continue }
-            if recordsEveryMatch {
+            if recordsEveryMatch || listsMatchedRules {
                 screen.allow(gate.position)
                 continue
             }

@@ -31,7 +31,7 @@ package final class Transaction {
     var requestBodyProcessor: BodyProcessor?
     var forcesRequestBodyVariable = false
     package internal(set) var auditMode: AuditEngineMode
-    var auditLogParts: [UInt8]
+    package internal(set) var auditLogParts: [UInt8]
     /// A bit for each rule that is left out.
     let removed: UnsafeMutablePointer<UInt64>
     let removedWords: Int
@@ -47,12 +47,22 @@ package final class Transaction {
     // What came of it.
     /// The decision that ended the transaction; nil while it may go on.
     package internal(set) var interruption: Interruption?
-    /// The matches that are to be logged, in order.
+    /// The matches that are for a log, in order.
     package internal(set) var matches: [MatchRecord] = []
     /// Whether to record every match, also those of rules that log nothing; for explanations.
     package var recordsEveryMatch = false
-    /// Whether the audit log wants this transaction.
+    /// Whether a rule that the audit log minds has matched.
     package internal(set) var isRelevant = false
+    /// Whether the engine was on when the transaction began.
+    var hasEngine = false
+    /// Whether there is an audit log, for which more is kept.
+    private(set) var isAuditing = false
+    /// Whether every rule that matched is kept, for part K of the audit log.
+    private(set) var listsMatchedRules = false
+    /// The rules that matched, in order, as far as they are kept; links of chains are their chain.
+    var matchedRules: [RuleFacts] = []
+    /// What rules keep from the logs.
+    var hidden = HiddenParts()
     package internal(set) var budget = TransactionBudget()
     /// Whether a transaction that runs over its budget is refused, where decisions are carried out.
     package var blocksOverBudget = true
@@ -157,6 +167,11 @@ package final class Transaction {
         matches.removeAll(keepingCapacity: true)
         recordsEveryMatch = false
         isRelevant = false
+        hasEngine = false
+        isAuditing = false
+        listsMatchedRules = false
+        matchedRules.removeAll(keepingCapacity: true)
+        if !hidden.isEmpty { hidden.removeAll() }
         budget.reset()
         blocksOverBudget = true
         unpacksBodies = true
@@ -177,6 +192,12 @@ package final class Transaction {
 
     /// Whether what rules decide is done or only logged, whatever the rules say about it.
     package func decide(isEnforced: Bool) { mode = isEnforced ? .on : .detectionOnly }
+
+    /// There is an audit log: what only that asks for is kept. To be called before `begin`; holds until `reset`.
+    package func beginAuditing() {
+        isAuditing = true
+        listsMatchedRules = ruleSet.settings.listsMatchedRules
+    }
 
     func isRemoved(_ rule: Int) -> Bool { removed[rule >> 6] & (1 << UInt64(rule & 63)) != 0 }
 

@@ -28,6 +28,16 @@ import Testing
         #expect(texts(calendar) == (rfc3339, common))
     }
 
+    @Test(arguments: [
+        (0, "Thu Jan  1 00:00:00 1970"), (951_782_399, "Mon Feb 28 23:59:59 2000"),
+        (1_735_689_599, "Tue Dec 31 23:59:59 2024"),
+    ] as [(UInt64, String)])
+    func `a second is written as asctime has it`(second: UInt64, plain: String) {
+        var calendar = CalendarText()
+        calendar.set(second: second)
+        #expect(String(decoding: calendar.plain.indices.map { calendar.plain[$0] }, as: UTF8.self) == plain)
+    }
+
     @Test func `the text follows the clock, forwards and back`() {
         var calendar = CalendarText()
         for second: UInt64 in [1, 1, 2, 1] {
