@@ -57,7 +57,7 @@ final class Worker {
     /// Made when a publication first has a log for it.
     private var inspectionLog: InspectionLogging?
     /// By rule set; those of rule sets that are gone go with the generation that brought the new ones.
-    private var spareInspections: [ObjectIdentifier: [Inspection]] = [:]
+    private var spareInspections = InspectionPool()
     private var dates = DateCache()
     /// When clients that take nothing may next be looked for.
     var nextShedding = MonotonicInstant(nanoseconds: 0)
@@ -169,7 +169,7 @@ final class Worker {
         }
         let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
         let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
-        spareInspections = spareInspections.filter { ruleSets.contains($0.key) }
+        spareInspections.keep(only: ruleSets)
         if !isDraining { adoptListeners(publication) }
         handle.acknowledge(snapshot.generation)
     }
@@ -360,13 +360,12 @@ final class Worker {
     // MARK: The web application firewall
 
     func takeInspection(_ rules: RouteInspection) -> Inspection {
-        if let spare = spareInspections[ObjectIdentifier(rules.ruleSet)]?.popLast() { return spare }
-        return Inspection(rules, persistent: environment.persistent)
+        spareInspections.take(rules) ?? Inspection(rules, persistent: environment.persistent)
     }
 
     func recycle(_ inspection: Inspection) {
         inspection.reset()
-        spareInspections[ObjectIdentifier(inspection.rules.ruleSet), default: []].append(inspection)
+        spareInspections.put(inspection)
     }
 
     /// Counts and logs what matched.
