@@ -20,11 +20,11 @@ public final class PatternPace {
     private static let mostSteps = 8 << 20
     /// Longer subjects are answers, which clients do not write: more places, or each megabyte took a tenth of a second.
     private static let longBytes = 128 << 10
-    private static let placesOfLong = 64
-    /// Limits: of a step that looks at all there is, and what is enough for most places.
-    private static let leastLimit: UInt32 = 16
+    private static let placesOfLong = 128
+    /// The first limit: eight steps are enough for most places, and the lower it is the more places a stretch has.
+    private static let leastLimit: UInt32 = 8
     private static let usualLimit: UInt32 = 64
-    private static let limitSteps = 1 << 20
+    private static let limitSteps = 256 << 10
     /// A limit that lets a place take as many steps times bytes is raised more slowly.
     private static let slowSteps = 2 << 20
     /// Nanoseconds: stretches that take less become longer, those that take more shorter.
