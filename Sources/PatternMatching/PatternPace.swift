@@ -35,6 +35,8 @@ public final class PatternPace {
     private(set) var limit: UInt32 = 0
     private var firstLimit: UInt32 = 0
     private var startedAt: UInt64 = 0
+    /// When the limit was raised, by the thread's own clock; 0 where the stretch began otherwise.
+    private var raisedAt: UInt64 = 0
 
     init() {}
 
@@ -44,6 +46,7 @@ public final class PatternPace {
         firstLimit = limit
         places = mostPlaces(bytes, Self.firstSteps)
         startedAt = Self.nanoseconds()
+        raisedAt = 0
     }
 
     /// Ends a stretch; whether there may be another, with so many bytes left.
@@ -51,6 +54,7 @@ public final class PatternPace {
         let now = Self.nanoseconds()
         let taken = now &- startedAt
         startedAt = now
+        raisedAt = 0
         if taken < Self.short {
             let most = mostPlaces(bytes, Self.mostSteps)
             // What needed a higher limit is behind it, perhaps.
@@ -65,13 +69,14 @@ public final class PatternPace {
     /// Raises the limit, for one place at a time; whether that was possible and the search may go on.
     func raise(most: UInt32, _ bytes: Int) -> Bool {
         guard limit < most else { return false }
-        let now = Self.nanoseconds()
-        let taken = now &- startedAt
-        startedAt = now
+        startedAt = Self.nanoseconds()
+        let now = Self.nanoseconds(CLOCK_THREAD_CPUTIME_ID)
+        let taken = raisedAt > 0 ? now &- raisedAt : 0
+        raisedAt = now
         let isSlow = Int(limit) * bytes >= Self.slowSteps
         let factor: UInt32 = isSlow ? 2 : 8
-        // As long as the last times the factor; what others had of the processor does not count.
-        let expected = places == 1 && isSlow ? min(taken &* 2, UInt64(limit) &* UInt64(bytes) &* 4) : 0
+        // As long as the last times the factor, in time of this thread: what others had of the processor is not ours.
+        let expected = isSlow ? taken &* 2 : 0
         limit = limit > most / factor ? most : limit * factor
         places = 1
         return mayGoOn?(expected) ?? true
@@ -83,9 +88,9 @@ public final class PatternPace {
         return max(1, steps / (Int(limit) * bytes))
     }
 
-    private static func nanoseconds() -> UInt64 {
+    private static func nanoseconds(_ clock: clockid_t = CLOCK_MONOTONIC) -> UInt64 {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(clock, &time)
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 }
