@@ -4,7 +4,7 @@
 RELEASE = swift build --configuration release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format sanitize release bench abuse rotation limits acme
+.PHONY: help run test check lint format sanitize release bench abuse rotation limits acme hostile
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,11 @@ limits: ## Rate limits under attack: what each good client loses.
 	@scripts/install-dependencies --test
 	$(RELEASE) --product gatehouse
 	@bench/limits/run --binary .build/release/gatehouse
+
+hostile: ## Hostile requests against the WAF's rules: what each costs at most, and its verdict.
+	@scripts/install-dependencies --test
+	$(RELEASE) --product gatehouse
+	@bench/waf-hostile --binary .build/release/gatehouse
 
 acme: ## Certificates from an authority, obtained and renewed, with kills and with the authority away.
 	@scripts/install-dependencies --test

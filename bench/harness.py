@@ -197,12 +197,14 @@ class Bench:
             (place / "files").symlink_to(self.run / "files")
         return self.start(name, ["nginx", "-p", place, "-c", configuration], port)
 
-    def start_gatehouse(self, binary, wrapper=(), environment=None, configuration=None, patience=20):
-        """Starts gatehouse with bench/gatehouse.yaml.in (or another), one worker; sets `.port` and `.tls_port`."""
+    def start_gatehouse(self, binary, wrapper=(), environment=None, configuration=None, patience=20, file="gatehouse"):
+        """Starts gatehouse with bench/gatehouse.yaml.in (or another), one worker; sets `.port` and `.tls_port`.
+
+        Its configuration and log have the name `file`."""
         port, tls_port = free_port(), free_port()
-        path = self.render(configuration or BENCH / "gatehouse.yaml.in", "gatehouse.yaml", PORT=port, TLS_PORT=tls_port)
+        path = self.render(configuration or BENCH / "gatehouse.yaml.in", f"{file}.yaml", PORT=port, TLS_PORT=tls_port)
         command = [*wrapper, binary, "run", "--config", path, "--workers", "1"]
-        server = Server("gatehouse", command, self.run / "gatehouse.log", environment)
+        server = Server("gatehouse", command, self.run / f"{file}.log", environment)
         self.servers.append(server)
         server.wait_for(port, patience)
         server.port, server.tls_port = port, tls_port

@@ -59,7 +59,7 @@ final class Worker {
     /// Nil while the configuration names no audit log.
     private var auditLog: AuditLogging?
     /// By rule set; those of rule sets that are gone go with the generation that brought the new ones.
-    private var spareInspections: [ObjectIdentifier: [Inspection]] = [:]
+    private var spareInspections = InspectionPool()
     private var dates = DateCache()
     /// When clients that take nothing may next be looked for.
     var nextShedding = MonotonicInstant(nanoseconds: 0)
@@ -173,7 +173,7 @@ final class Worker {
         }
         let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
         let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
-        spareInspections = spareInspections.filter { ruleSets.contains($0.key) }
+        spareInspections.keep(only: ruleSets)
         if !isDraining { adoptListeners(publication) }
         handle.acknowledge(snapshot.generation)
     }
@@ -364,15 +364,14 @@ final class Worker {
     // MARK: The web application firewall
 
     func takeInspection(_ rules: RouteInspection) -> Inspection {
-        let spare = spareInspections[ObjectIdentifier(rules.ruleSet)]?.popLast()
-        let inspection = spare ?? Inspection(rules, persistent: environment.persistent)
+        let inspection = spareInspections.take(rules) ?? Inspection(rules, persistent: environment.persistent)
         if auditLog != nil { inspection.transaction.beginAuditing() }
         return inspection
     }
 
     func recycle(_ inspection: Inspection) {
         inspection.reset()
-        spareInspections[ObjectIdentifier(inspection.rules.ruleSet), default: []].append(inspection)
+        spareInspections.put(inspection)
     }
 
     /// Counts and logs what matched.

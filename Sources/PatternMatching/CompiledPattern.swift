@@ -16,6 +16,9 @@ public struct CompiledPattern: ~Copyable, Sendable {
     public let isMachineCode: Bool
     /// Whether it can match at the place only where the search begins.
     private let isAnchored: Bool
+    /// The bytes that a match begins with, where PCRE2 knows them.
+    private let first: ByteSet
+    private let hasFirst: Bool
     /// How many capture groups the pattern has, the whole match not counted.
     public let groupCount: Int
 
@@ -48,6 +51,9 @@ public struct CompiledPattern: ~Copyable, Sendable {
         var all: UInt32 = 0
         _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_ALLOPTIONS), &all)
         isAnchored = all & PCRE2_ANCHORED != 0
+        let first = Self.first(of: code)
+        hasFirst = first != nil
+        self.first = first ?? ByteSet()
     }
 
     /// Compiles the UTF-8 bytes of `pattern`.
@@ -82,21 +88,8 @@ public struct CompiledPattern: ~Copyable, Sendable {
         _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_MINLENGTH), &length)
         guard length > 0 else { return (0, []) }
         var required: [ByteSet] = []
+        if hasFirst { required.append(first) }
         var kind: UInt32 = 0
-        _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTCODETYPE), &kind)
-        if kind == 1 {
-            var unit: UInt32 = 0
-            _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTCODEUNIT), &unit)
-            required.append(Self.bothCases(unit))
-        } else {
-            var bitmap: UnsafePointer<UInt8>?
-            _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTBITMAP), &bitmap)
-            if let bitmap {
-                var set = ByteSet()
-                for byte in 0..<256 where bitmap[byte >> 3] & (1 << UInt8(byte & 7)) != 0 { set.insert(UInt8(byte)) }
-                required.append(set)
-            }
-        }
         _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_LASTCODETYPE), &kind)
         if kind == 1 {
             var unit: UInt32 = 0
@@ -104,6 +97,26 @@ public struct CompiledPattern: ~Copyable, Sendable {
             required.append(Self.bothCases(unit))
         }
         return (Int(length), required)
+    }
+
+    /// The bytes one of which every match begins with; nil where PCRE2 does not say, or a match may be empty.
+    private static func first(of code: OpaquePointer) -> ByteSet? {
+        var length: UInt32 = 0
+        _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_MINLENGTH), &length)
+        guard length > 0 else { return nil }
+        var kind: UInt32 = 0
+        _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTCODETYPE), &kind)
+        if kind == 1 {
+            var unit: UInt32 = 0
+            _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTCODEUNIT), &unit)
+            return bothCases(unit)
+        }
+        var bitmap: UnsafePointer<UInt8>?
+        _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_FIRSTBITMAP), &bitmap)
+        guard let bitmap else { return nil }
+        var set = ByteSet()
+        for byte in 0..<256 where bitmap[byte >> 3] & (1 << UInt8(byte & 7)) != 0 { set.insert(UInt8(byte)) }
+        return set
     }
 
     /// PCRE2 does not tell whether the byte counts in one case only.
@@ -136,14 +149,18 @@ public struct CompiledPattern: ~Copyable, Sendable {
         }
         var start = offset
         while true {
+            if hasFirst, !isAnchored {
+                while start < subject.count, !first.contains(subject[start]) { start += 1 }
+                guard start < subject.count else { return false }
+            }
             let next = start + pace.places
             pcre2_set_offset_limit_8(scratch.matchContext, next - 1)
             pcre2_set_match_limit_8(scratch.matchContext, pace.limit)
             let outcome = runOnce(subject, from: start, scratch)
-            if outcome == PCRE2_ERROR_MATCHLIMIT, pace.raise(most: steps, subject.count) { continue }
+            if outcome == PCRE2_ERROR_MATCHLIMIT, pace.raise(most: steps, subject.count - start) { continue }
             if try judge(outcome) { return true }
             guard next <= subject.count, !isAnchored else { return false }
-            guard pace.next() else { throw .budgetExceeded }
+            guard pace.next(subject.count - next) else { throw .budgetExceeded }
             start = next
         }
     }

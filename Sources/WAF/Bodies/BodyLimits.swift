@@ -34,6 +34,8 @@ package struct BodyLimits: Sendable {
     package var xmlAttributes = 1_000
     /// Entities that an XML document declares. Those that clients send declare none.
     package var xmlEntities = 64
+    /// Attributes that an XML document declares: each may have a default, which every element gets.
+    package var xmlAttributeDeclarations = 64
     /// Bytes and nodes of a document's text with its entities replaced, and bytes of attributes by default: a few lines
     /// of either can ask for gigabytes.
     package var xmlTextBytes = 4 << 20

@@ -14,6 +14,7 @@ package final class XMLBody {
     private var received = 0
     private var nodes = 0
     private var entities = 0
+    private var attributeDeclarations = 0
     /// Bytes that the document's own DTD adds to elements; namespaces that elements declare are counted with them.
     private var defaultBytes = 0
     private var fault: XMLFault?
@@ -39,6 +40,7 @@ package final class XMLBody {
         received = 0
         nodes = 0
         entities = 0
+        attributeDeclarations = 0
         defaultBytes = 0
         fault = nil
         attributes = XMLAttributeCount()
@@ -52,6 +54,7 @@ package final class XMLBody {
             clibxml2_silence(handler)
             handler.pointee.startElementNs = XMLBody.startElement
             handler.pointee.entityDecl = XMLBody.declareEntity
+            handler.pointee.attributeDecl = XMLBody.declareAttribute
             handler.pointee.externalSubset = nil
             handler.pointee.resolveEntity = { _, _, _ in nil }
         }
@@ -222,5 +225,16 @@ package final class XMLBody {
         body.entities += 1
         guard body.entities <= body.limits.xmlEntities else { return body.stop(.entities, parser) }
         xmlSAX2EntityDecl(context, name, type, publicID, systemID, content)
+    }
+
+    /// libxml2 compares each default with all attributes of each element that has it.
+    private static let declareAttribute: attributeDeclSAXFunc = { context, element, name, type, kind, value, choices in
+        guard let (body, parser) = XMLBody.body(context) else { return xmlFreeEnumeration(choices) }
+        body.attributeDeclarations += 1
+        guard body.attributeDeclarations <= body.limits.xmlAttributeDeclarations else {
+            xmlFreeEnumeration(choices)
+            return body.stop(.attributeDeclarations, parser)
+        }
+        xmlSAX2AttributeDecl(context, element, name, type, kind, value, choices)
     }
 }

@@ -12,6 +12,8 @@ package enum XMLFault: Equatable, Sendable {
     case attributes
     /// More entities than `BodyLimits.xmlEntities`.
     case entities
+    /// More declarations of attributes than `BodyLimits.xmlAttributeDeclarations`.
+    case attributeDeclarations
     /// Text beyond `BodyLimits.xmlTextBytes` once entities are replaced.
     case expansion
     /// No memory for a parser.
@@ -25,6 +27,7 @@ package enum XMLFault: Equatable, Sendable {
         case .nodes: "Failed parsing document. Too many elements and attributes"
         case .attributes: "Failed parsing document. Too many attributes of an element"
         case .entities: "Failed parsing document. Too many entities"
+        case .attributeDeclarations: "Failed parsing document. Too many declarations of attributes"
         case .expansion: "Failed parsing document. Its entities make too much text"
         case .memory: "Failed to create parsing context."
         }

@@ -132,7 +132,7 @@ package final class Transaction {
         removed.initialize(repeating: 0, count: removedWords)
         shortened = .allocate(capacity: removedWords)
         shortened.initialize(repeating: 0, count: removedWords)
-        context.scratch.pace.mayGoOn = { [unowned self] in budget.goOn() }
+        context.scratch.pace.mayGoOn = { [unowned self] in budget.goOn(expecting: $0) }
     }
 
     deinit {

@@ -17,7 +17,7 @@ package struct TransactionBudget {
     /// What a look at a value costs, whatever its length.
     static let look = 64
     /// What a stretch of a long subject costs; see `PatternPace`.
-    private static let stretch = 256 << 10
+    private static let stretch = 2 << 10
     /// Units of work between two looks at the clock.
     private static let quantum = 2_048
     /// What may be spent when all is spent, on the rules that only compare what others have found.
@@ -75,11 +75,15 @@ package struct TransactionBudget {
         return untilCheck > 0 || check()
     }
 
-    /// Whether there may be more of what is under way.
-    mutating func goOn() -> Bool {
+    /// Whether there may be more of what is under way, which may now take so many nanoseconds.
+    mutating func goOn(expecting expected: UInt64 = 0) -> Bool {
         work &+= Self.stretch
         if work > units { isSpent = true }
         look()
+        if expected > 0 {
+            let now = Self.nanoseconds(CLOCK_THREAD_CPUTIME_ID)
+            judge(spent &+ (startedAt.map { now &- $0 } ?? 0) &+ expected)
+        }
         return !isSpent
     }
 

@@ -59,11 +59,12 @@ enum MultipartTarget: FuzzTarget {
         return outcome
     }
 
-    /// The fields as another client would send them; nil where they do not fit into the limits any more.
+    /// The fields as another client would send them; nil where they do not fit into the limits any more, or a value
+    /// has the boundary, which that client would not have chosen.
     private static func framed(_ fields: [BodyFields.Field]) -> [UInt8]? {
         var body: [UInt8] = []
         for field in fields {
-            guard field.name.count < 1_000 else { return nil }
+            guard field.name.count < 1_000, !latin1(field.value).contains(boundary) else { return nil }
             body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"".utf8)
             for byte in field.name {
                 if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { body.append(UInt8(ascii: "\\")) }

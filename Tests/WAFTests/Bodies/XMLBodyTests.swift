@@ -147,6 +147,13 @@ func readXML(
             try readXML(Array("<!DOCTYPE a [<!ENTITY b 'c'><!ENTITY d 'e'>]><a/>".utf8), limits: limits).error
                 == .xml(.entities, line: 1))
         limits = BodyLimits()
+        limits.xmlAttributeDeclarations = 2
+        let declarations = "<!ATTLIST a b CDATA 'c' d (e|f) 'e'>"
+        #expect(try readXML(Array("<!DOCTYPE a [\(declarations)]><a/>".utf8), limits: limits).error == nil)
+        #expect(
+            try readXML(Array("<!DOCTYPE a [\(declarations)<!ATTLIST a g (h|i) 'h'>]><a/>".utf8), limits: limits).error
+                == .xml(.attributeDeclarations, line: 1))
+        limits = BodyLimits()
         limits.noFilesBytes = 4
         #expect(try readXML(Array("<a/>".utf8), limits: limits).error == nil)
         #expect(try readXML(Array("<a />".utf8), limits: limits).error == .noFilesLimit(4))

@@ -68,6 +68,22 @@ import Testing
         #expect(Probe().run(transaction)?.rule?.identifier == 4)
     }
 
+    @Test func `is asked for while a long multipart body is read`() {
+        let transaction = transaction("SecRequestBodyAccess On\nSecRuleEngine On\nSecRequestBodyLimit 13107200")
+        transaction.budget.maximumWork = 3 << 19
+        var probe = Probe()
+        probe.method = "POST"
+        probe.headers.append(("Content-Type", "multipart/form-data; boundary=b"))
+        let head = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n"
+        probe.body = Array((head + String(repeating: "\r\n--", count: 1 << 18) + "\r\n--b--\r\n").utf8)
+        #expect(probe.run(transaction) == nil)
+        #expect(!transaction.isOverBudget)
+        transaction.reset()
+        probe.body = Array((head + String(repeating: "\r\n--", count: 1 << 19) + "\r\n--b--\r\n").utf8)
+        probe.run(transaction)
+        #expect(transaction.isOverBudget)
+    }
+
     @Test func `a pattern over its limit is said to rules and in the log`() {
         let transaction = transaction(
             """
