@@ -1,6 +1,7 @@
 // One exchange's way through the web application firewall.
 
 internal import Addressing
+internal import Bytes
 internal import HTTPSemantics
 internal import Reactor
 internal import Snapshots
@@ -100,12 +101,21 @@ final class Inspection {
         transaction.setRequestLine(
             method: raw(head.buffer(of: head.methodRange)), target: raw(head.buffer(of: head.target)),
             version: version(of: head))
+        var hasHost = false
         for index in 0..<head.fieldCount {
             let field = head.fields[index]
+            if field.known == .host { hasHost = true }
             // A length that chunks override is no part of the message any more (RFC 9112 §6.3).
             if field.known == .contentLength, head.body == .chunked { continue }
             transaction.addRequestHeader(
                 name: raw(head.buffer(of: field.name)), value: raw(head.buffer(of: field.value)))
+        }
+        // HTTP/2 says it as :authority (RFC 9113 §8.3.1); rules ask for the Host that goes on to the upstream.
+        if !hasHost, head.flags.contains(.http2), head.authority.count > 0 {
+            let name: StaticString = "host"
+            transaction.addRequestHeader(
+                name: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount),
+                value: raw(head.buffer(of: head.authority)))
         }
         return transaction.run(.requestHead)
     }

@@ -155,6 +155,27 @@ import Testing
         #expect(upstream.requests.map(\.body.count) == [body.count])
     }
 
+    @Test(arguments: [nil, "fields.test"])
+    func `rules see the host of an HTTP/2 request, once`(field: String?) throws {
+        let upstream = try ScriptedUpstream(script: Self.echo)
+        let rules = try Rules("""
+            SecRuleEngine On
+            SecRule &REQUEST_HEADERS:Host "!@eq 1" "id:1,phase:1,deny,status:400"
+            SecRule REQUEST_HEADERS:Host "!@streq fields.test" "id:2,phase:1,deny,status:401"
+            SecRule SERVER_NAME "!@streq fields.test" "id:3,phase:1,deny,status:402"
+
+            """)
+        let gateway = try TestGateway(rules.configuration(upstream.port))
+        let stream = try gateway.connect()
+        let client = HTTP2Client()
+        let host = field.map { [("host", $0)] } ?? []
+        let request = client.request(
+            [(":method", "GET"), (":scheme", "http"), (":authority", "fields.test"), (":path", "/")] + host)
+        let answer = try client.finish(request, over: stream)
+        guard case .headers(_, let fields, _)? = answer.first else { throw WireError.timedOut("an answer") }
+        #expect(fields.first == ":status: 200")
+    }
+
     @Test func `a client that waits for 100 is told to go on, once`() throws {
         let upstream = try ScriptedUpstream { stream, upstream in
             while let head = try stream.readHead() {
