@@ -55,7 +55,7 @@ let floor1: [Target] = [
     pointerRoom("Timing"),
     pointerRoom("Addressing"),
     room("Diagnostics"),
-    pointerRoom("Fetching", ["CCurl"]),
+    pointerRoom("Fetching", ["CCurl", "CLinux"]),
     pointerRoom("PrivateFiles"),
 ]
 
@@ -94,7 +94,7 @@ let floor4: [Target] = [
             "Addressing",
         ]),
     pointerRoom("ACME", ["TLS", "Fetching", "PrivateFiles", "CLinux"]),
-    pointerRoom("Stapling", ["TLS", "Fetching", "PrivateFiles", "CLinux"]),
+    pointerRoom("Stapling", ["TLS", "Fetching", "PrivateFiles"]),
     pointerRoom("Certificates", ["TLS", "ConfigModel", "Telemetry", "Diagnostics"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
 ]

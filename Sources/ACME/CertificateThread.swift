@@ -1,6 +1,5 @@
 // The thread on which the agent lives, away from the data path and from reloads.
 
-internal import CLinux
 internal import Fetching
 internal import Glibc
 internal import Synchronization
@@ -23,15 +22,8 @@ public final class CertificateThread: Sendable {
         }
     }
 
-    private struct State {
-        var work: Work?
-        var thread: pthread_t?
-    }
-
-    private let state: Mutex<State>
-    private let hasNews = Atomic<Bool>(false)
-    private let isStopping = Atomic<Bool>(false)
-    private let bell: Int32
+    private let work = Mutex<Work?>(nil)
+    private let thread = AskingThread()
     private let agentName: String
     private let door: any ChallengeDoor
     private let report: @Sendable (AgentEvent) -> Void
@@ -46,52 +38,25 @@ public final class CertificateThread: Sendable {
         self.agentName = agentName
         self.door = door
         self.report = report
-        state = Mutex(State())
-        bell = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
     }
-
-    deinit { close(bell) }
 
     /// Hands the agent its work; nil for none. The thread is started with the first.
     public func update(_ work: Work?) {
-        state.withLock { state in
-            guard state.work != work, !isStopping.load(ordering: .acquiring) else { return }
-            state.work = work
-            hasNews.store(true, ordering: .releasing)
-            if state.thread == nil, work != nil { state.thread = start() }
+        let isNew = self.work.withLock { current in
+            defer { current = work }
+            return current != work
         }
-        ring()
+        guard isNew else { return }
+        thread.tell()
+        if work != nil { start() }
     }
 
     /// Ends the thread and waits for it: a request under way is broken off. Orders go on in the next process.
-    public func stop() {
-        isStopping.store(true, ordering: .releasing)
-        ring()
-        guard let thread = state.withLock({ $0.thread.take() }) else { return }
-        pthread_join(thread, nil)
-    }
+    public func stop() { thread.stop() }
 
-    private func ring() {
-        var one: UInt64 = 1
-        _ = write(bell, &one, 8)
-    }
-
-    private func start() -> pthread_t? {
-        var identity = pthread_t()
-        let argument = Unmanaged.passRetained(self)
-        let failure = pthread_create(&identity, nil, { argument in
-            guard let argument else { return nil }
-            clinux_name_thread("certificates")
-            Unmanaged<CertificateThread>.fromOpaque(argument).takeRetainedValue().run()
-            return nil
-        }, argument.toOpaque())
-        guard failure == 0 else {
-            argument.release()
-            let why = String(cString: strerror(failure))
-            report(AgentEvent(level: .error, message: "no thread for certificates: \(why)"))
-            return nil
-        }
-        return identity
+    private func start() {
+        guard let why = thread.start("certificates", { [self] in run() }) else { return }
+        report(AgentEvent(level: .error, message: "no thread for certificates: \(why)"))
     }
 
     // MARK: On the thread
@@ -99,9 +64,9 @@ public final class CertificateThread: Sendable {
     private func run() {
         var agent: CertificateAgent?
         var current: Work?
-        while !isStopping.load(ordering: .acquiring) {
-            if hasNews.exchange(false, ordering: .acquiringAndReleasing) {
-                let work = state.withLock { $0.work }
+        while !thread.isStopping {
+            if thread.takeNews() {
+                let work = work.withLock { $0 }
                 if work?.settings != current?.settings || work?.storage != current?.storage {
                     // The old one first: it holds the store.
                     agent = nil
@@ -110,7 +75,7 @@ public final class CertificateThread: Sendable {
                 current = work
                 agent?.setNames(work?.names ?? [])
             }
-            sleep(until: agent?.turn())
+            thread.sleep(until: agent?.turn())
         }
     }
 
@@ -120,25 +85,13 @@ public final class CertificateThread: Sendable {
             work.settings,
             CertificateAgent.Environment(
                 store: AgentStore(work.storage),
-                transport: { [self] authority in
+                transport: { [thread] authority in
                     var policy = HTTPFetcher.Policy(agent: name, postedType: "application/jose+json")
                     policy.trust = authority.trust
-                    return HTTPFetcher(policy) { [self] in isStopping.load(ordering: .acquiring) }
+                    return HTTPFetcher(policy) { thread.isStopping }
                 },
                 door: door, clock: { Int64(time(nil)) }, chance: { Double.random(in: 0...1) },
-                isInterrupted: { [self] in
-                    isStopping.load(ordering: .acquiring) || hasNews.load(ordering: .acquiring)
-                },
+                isInterrupted: { [thread] in thread.isInterrupted },
                 report: report, statistics: statistics))
-    }
-
-    /// Waits for the moment or for news; without a moment for news alone.
-    private func sleep(until moment: Int64?) {
-        let seconds = moment.map { max(0, $0 - Int64(time(nil))) }
-        let milliseconds = seconds.map { Int32(clamping: $0 * 1000) } ?? -1
-        var descriptor = pollfd(fd: bell, events: Int16(POLLIN), revents: 0)
-        poll(&descriptor, 1, milliseconds)
-        var count: UInt64 = 0
-        _ = read(bell, &count, 8)
     }
 }
