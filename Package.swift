@@ -217,6 +217,7 @@ let testTargets: [Target] = [
     tests(
         "ControlPlaneTests",
         ["ControlPlane", "SnapshotCompiler", "ConfigModel", "Diagnostics", "Snapshots", "TLS", "TestSupport"]),
+    tests("DataPlaneTests", ["DataPlane", "Snapshots", "SecLang", "WAF"]),
     tests("AdminTests", ["Admin", "ConfigModel", "ControlPlane", "DataPlane", "HTTPSemantics", "Telemetry"]),
     tests(
         "GatehouseServerTests",

@@ -4,7 +4,9 @@ internal import Snapshots
 
 /// A worker's spare inspections, by rule set.
 ///
-/// There are few rule sets: looking through them costs less than a dictionary, whose `subscript` for changes allocates.
+/// An inspection holds its rule set, tens of megabytes of compiled rules: only those of the generation in force have a
+/// place here. There are few: looking through them costs less than a dictionary, whose `subscript` for changes
+/// allocates.
 struct InspectionPool {
     private final class Shelf {
         let ruleSet: ObjectIdentifier
@@ -21,27 +23,24 @@ struct InspectionPool {
     /// One that has run these rules before; nil where none waits.
     func take(_ rules: RouteInspection) -> Inspection? { shelf(of: rules)?.spare.popLast() }
 
-    /// Keeps one that has been reset. Its rule set may be gone: then it waits for the next `keep(only:)`.
-    mutating func put(_ inspection: Inspection) {
-        let shelf = shelf(of: inspection.rules) ?? add(inspection.rules)
-        guard shelf.spare.count < Self.maximumSpare else { return }
+    /// Keeps one that has been reset, unless its rule set is gone: the request may have outlived its generation.
+    func put(_ inspection: Inspection) {
+        guard let shelf = shelf(of: inspection.rules), shelf.spare.count < Self.maximumSpare else { return }
         shelf.spare.append(inspection)
     }
 
-    /// Drops those of rule sets that no generation has any more.
-    mutating func keep(only ruleSets: Set<ObjectIdentifier>) {
-        shelves.removeAll { !ruleSets.contains($0.ruleSet) }
+    /// Has a place for the rule sets of a new generation, and for no others.
+    mutating func adopt(_ inspections: [RouteInspection]) {
+        let before = shelves
+        shelves = []
+        for ruleSet in Set(inspections.map { ObjectIdentifier($0.ruleSet) }) {
+            shelves.append(before.first { $0.ruleSet == ruleSet } ?? Shelf(ruleSet))
+        }
     }
 
     private func shelf(of rules: RouteInspection) -> Shelf? {
         let ruleSet = ObjectIdentifier(rules.ruleSet)
         for shelf in shelves where shelf.ruleSet == ruleSet { return shelf }
         return nil
-    }
-
-    private mutating func add(_ rules: RouteInspection) -> Shelf {
-        let shelf = Shelf(ObjectIdentifier(rules.ruleSet))
-        shelves.append(shelf)
-        return shelf
     }
 }

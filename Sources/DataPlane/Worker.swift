@@ -171,9 +171,7 @@ final class Worker {
             }
             if auditLog?.writer !== publication.auditLog { auditLog = publication.auditLog.map(AuditLogging.init) }
         }
-        let inspections = snapshot.routes.compactMap(\.inspection) + [snapshot.inspection].compactMap(\.self)
-        let ruleSets = Set(inspections.map { ObjectIdentifier($0.ruleSet) })
-        spareInspections.keep(only: ruleSets)
+        spareInspections.adopt(([snapshot.inspection] + snapshot.routes.map(\.inspection)).compactMap(\.self))
         if !isDraining { adoptListeners(publication) }
         handle.acknowledge(snapshot.generation)
     }
@@ -333,6 +331,8 @@ final class Worker {
     func recycle(_ exchange: Exchange) {
         guard spareExchanges.count < Self.maximumSpareExchanges else { return }
         exchange.head.releaseExcess()
+        // The generation it ran on may be over, and would live on in it.
+        exchange.view = view
         spareExchanges.append(exchange)
     }
 

@@ -61,7 +61,7 @@ public final class ControlLoop {
 
     private func watchMemory() throws(SystemError) {
         let timer = TimerSource { [unowned self] _ in
-            memory?.look()
+            memory?.look(generation: server.reconciler.generation)
             if let looking { loop.setDeadline(loop.now.advanced(byNanoseconds: MemoryReturn.interval), of: looking) }
         }
         try loop.add(timer)

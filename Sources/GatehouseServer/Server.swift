@@ -94,10 +94,11 @@ public final class Server {
         let report = reconciler.rotate { snapshot in
             guard let cell else { return }
             let current = cell.load()
-            cell.publish(
-                Publication(
-                    snapshot: snapshot, sockets: current.sockets, inspectionLog: current.inspectionLog,
-                    auditLog: current.auditLog))
+            let publication = Publication(
+                snapshot: snapshot, sockets: current.sockets, inspectionLog: current.inspectionLog,
+                auditLog: current.auditLog)
+            metrics.reloads.watch(publication)
+            cell.publish(publication)
             workersBell.ring()
         }
         if report.generation != nil || !report.events.isEmpty { seeToStaples() }
@@ -160,6 +161,7 @@ public final class Server {
         let publication = Publication(
             snapshot: snapshot, sockets: opened, inspectionLog: inspectionLog,
             auditLog: gateway.logs.audit == nil ? nil : auditLog)
+        metrics.reloads.watch(publication)
         staples.adopt(gateway.ocspStapling, snapshot)
         defer {
             probe(snapshot)

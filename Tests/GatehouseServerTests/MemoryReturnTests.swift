@@ -30,4 +30,13 @@ import Testing
         let fourth = isDue(50)
         #expect([first, second, third, fourth] == [true, false, false, true])
     }
+
+    @Test func `twice after each new generation there is something to give back`() {
+        var memory = atRest()
+        let generations: [UInt64] = [1, 1, 1, 2, 3, 3, 3, 3]
+        let dues = generations.map { generation in
+            memory.isDue(resident: Self.bytes(20), allocated: Self.bytes(5), generation: generation)
+        }
+        #expect(dues == [true, true, false, true, true, true, false, false])
+    }
 }

@@ -32,6 +32,26 @@ import Testing
         #expect(gateway.comesToRest())
     }
 
+    @Test func `a generation is given up with the last request that began on it`() throws {
+        let mayAnswer = Gate()
+        let old = try ScriptedUpstream { stream, upstream in
+            _ = try upstream.takeRequest(from: stream)
+            try mayAnswer.wait()
+            try stream.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nold")
+        }
+        let inUse = "gatehouse_config_generations_in_use"
+        let gateway = try TestGateway(to: old)
+        #expect(gateway.metric(inUse) == 1)
+        let client = try gateway.connect()
+        try client.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(eventually { old.requests.count == 1 })
+        try gateway.reload("routes: [{ match: /, respond: 204 }]\n")
+        #expect(gateway.metric(inUse) == 2)
+        mayAnswer.open()
+        #expect(try client.readResponse().text == "old")
+        #expect(eventually { gateway.metric(inUse) == 1 })
+    }
+
     @Test func `a configuration with errors changes nothing`() throws {
         let gateway = try TestGateway("routes: [{ match: /, respond: 204 }]\n")
         let client = try gateway.connect()

@@ -11,7 +11,10 @@ public final class ReloadMetrics: Sendable {
         var rotations: UInt64 = 0
         var lastSuccessUnixSeconds: Double = 0
         var lastSucceeded = true
+        var generations: [Generation] = []
     }
+
+    private struct Generation { weak var publication: (any AnyObject & Sendable)? }
 
     private let state = Mutex(State())
 
@@ -35,6 +38,14 @@ public final class ReloadMetrics: Sendable {
         }
     }
 
+    /// Watches how long what was published is in use.
+    public func watch(_ publication: any AnyObject & Sendable) {
+        state.withLock {
+            $0.generations.removeAll { $0.publication == nil }
+            $0.generations.append(Generation(publication: publication))
+        }
+    }
+
     /// Notes that a new configuration was refused and the old one stays.
     public func failed() {
         state.withLock {
@@ -48,6 +59,11 @@ public final class ReloadMetrics: Sendable {
         writer.write(
             MetricFamily("gatehouse_config_generation", .gauge, "Number of the snapshot that is published."),
             [MetricSample(Double(state.generation))])
+        writer.write(
+            MetricFamily(
+                "gatehouse_config_generations_in_use", .gauge,
+                "The published snapshot, and older ones with requests that began on them."),
+            [MetricSample(Double(state.generations.count { $0.publication != nil }))])
         writer.write(
             MetricFamily("gatehouse_config_reloads_total", .counter, "Configurations read, by result."),
             [
