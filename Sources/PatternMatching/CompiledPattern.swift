@@ -65,9 +65,13 @@ public struct CompiledPattern: ~Copyable, Sendable {
 
     /// Whether the pattern matches anywhere in `subject`.
     ///
+    /// - Parameter beginnings: of this pattern; what it rules out is not tried.
     /// - Throws: `PatternError.budgetExceeded` where the scratch's budget does not suffice.
-    public func matches(_ subject: Span<UInt8>, scratch: borrowing PatternScratch) throws(PatternError) -> Bool {
-        try run(subject, from: 0, scratch)
+    public func matches(
+        _ subject: Span<UInt8>, beginnings: BeginningFilter? = nil, scratch: borrowing PatternScratch
+    ) throws(PatternError) -> Bool {
+        guard let beginnings else { return try run(subject, from: 0, scratch) }
+        return try run(subject, beginnings, scratch)
     }
 
     /// The first match at or after `offset`; its groups are then in `scratch.capture(_:)`.
@@ -137,9 +141,37 @@ public struct CompiledPattern: ~Copyable, Sendable {
         return try judge(runOnce(subject, from: offset, scratch))
     }
 
+    /// Tries only the places that a match can begin at, one by one; where they are many, all that follow.
+    private func run(
+        _ subject: Span<UInt8>, _ beginnings: BeginningFilter, _ scratch: borrowing PatternScratch
+    ) throws(PatternError) -> Bool {
+        let isFitting = subject.withUnsafeBytes { isAnchored ? beginnings.fitsStart(of: $0) : true }
+        guard isFitting else { return false }
+        if isAnchored { return try run(subject, from: 0, scratch) }
+        if subject.count >= PatternPace.pacedBytes { return try runPaced(subject, from: 0, scratch, beginnings) }
+        defer { pcre2_set_offset_limit_8(scratch.matchContext, .max) }
+        var tried = 0
+        var offset = 0
+        while let place = subject.withUnsafeBytes({ beginnings.firstPlace(in: $0, from: offset) }) {
+            tried += 1
+            let isDense = tried >= Self.fewPlaces && place < tried * Self.sparsePlaces
+            pcre2_set_offset_limit_8(scratch.matchContext, isDense ? .max : place)
+            if try judge(runOnce(subject, from: place, scratch)) { return true }
+            if isDense { return false }
+            offset = place + 1
+        }
+        return false
+    }
+
+    /// A call of PCRE2 costs what it needs for some ten places: from so many on, and where one in so many fits, all are
+    /// tried at once.
+    private static let fewPlaces = 4
+    private static let sparsePlaces = 8
+
     /// Searches in stretches.
     private func runPaced(
-        _ subject: Span<UInt8>, from offset: Int, _ scratch: borrowing PatternScratch
+        _ subject: Span<UInt8>, from offset: Int, _ scratch: borrowing PatternScratch,
+        _ beginnings: BeginningFilter? = nil
     ) throws(PatternError) -> Bool {
         let (pace, steps) = (scratch.pace, scratch.budget.steps)
         pace.begin(subject.count - offset, most: steps)
@@ -148,21 +180,34 @@ public struct CompiledPattern: ~Copyable, Sendable {
             pcre2_set_match_limit_8(scratch.matchContext, steps)
         }
         var start = offset
+        var tried = 0
         while true {
-            if hasFirst, !isAnchored {
-                while start < subject.count, !first.contains(subject[start]) { start += 1 }
-                guard start < subject.count else { return false }
-            }
-            let next = start + pace.places
+            guard let place = nextPlace(subject, from: start, beginnings) else { return false }
+            start = place
+            tried += 1
+            // Single places, as long as there are few.
+            let isSingle = beginnings != nil && (tried < Self.fewPlaces || place - offset >= tried * Self.sparsePlaces)
+            let next = start + (isSingle ? 1 : pace.places)
             pcre2_set_offset_limit_8(scratch.matchContext, next - 1)
             pcre2_set_match_limit_8(scratch.matchContext, pace.limit)
             let outcome = runOnce(subject, from: start, scratch)
             if outcome == PCRE2_ERROR_MATCHLIMIT, pace.raise(most: steps, subject.count - start) { continue }
             if try judge(outcome) { return true }
             guard next <= subject.count, !isAnchored else { return false }
-            guard pace.next(subject.count - next) else { throw .budgetExceeded }
+            if !isSingle || pace.isDue(afterPlaces: 1) {
+                guard pace.next(subject.count - next) else { throw .budgetExceeded }
+            }
             start = next
         }
+    }
+
+    /// The first place from `start` on at which a match can begin, as far as that is known; nil behind the last.
+    private func nextPlace(_ subject: Span<UInt8>, from start: Int, _ beginnings: BeginningFilter?) -> Int? {
+        if let beginnings { return subject.withUnsafeBytes { beginnings.firstPlace(in: $0, from: start) } }
+        guard hasFirst, !isAnchored else { return start }
+        var start = start
+        while start < subject.count, !first.contains(subject[start]) { start += 1 }
+        return start < subject.count ? start : nil
     }
 
     private func runOnce(_ subject: Span<UInt8>, from offset: Int, _ scratch: borrowing PatternScratch) -> Int32 {

@@ -32,6 +32,8 @@ public final class PatternPace {
     private static let long: UInt64 = 500_000
 
     private(set) var places = 0
+    /// Places of the stretch that were tried by themselves.
+    private var single = 0
     private(set) var limit: UInt32 = 0
     private var firstLimit: UInt32 = 0
     private var startedAt: UInt64 = 0
@@ -47,6 +49,13 @@ public final class PatternPace {
         places = mostPlaces(bytes, Self.firstSteps)
         startedAt = Self.nanoseconds()
         raisedAt = 0
+        single = 0
+    }
+
+    /// Counts places of the stretch that are tried by themselves; whether they were as many as it may have.
+    func isDue(afterPlaces count: Int) -> Bool {
+        single += count
+        return single >= places
     }
 
     /// Ends a stretch; whether there may be another, with so many bytes left.
@@ -55,6 +64,7 @@ public final class PatternPace {
         let taken = now &- startedAt
         startedAt = now
         raisedAt = 0
+        single = 0
         if taken < Self.short {
             let most = mostPlaces(bytes, Self.mostSteps)
             // What needed a higher limit is behind it, perhaps.

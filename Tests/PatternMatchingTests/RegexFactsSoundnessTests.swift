@@ -54,7 +54,10 @@ private enum SharedRules {
         "[[:alpha:]]+[[:^digit:]]", "\\x61\\142", "(?:a|b(?:c|d(?:e|f)))g", "(a(?i)b|c)D", "(?i:a)b", "(?s:.)a.",
         "^a$|^b\\Z",
         "\\d\\D\\W", "\\s\\S\\w", "\\h\\v", "(?:a{2}){2}", "(?:)+a", "(|a)b", "a{0}b", "[a-c]{3}", "(ab?c)+", "\\R+a",
-        "[\\]a-]b", "[]a]+",
+        "[\\]a-]b", "[]a]+", "(?m)^ab|cd", "^a|bc|\\Gd", "(?:^|a)+b", "(?:a|^)?bc",
+        "(?:ab|cd|ef|ga|Az|B0|C1|Dc|bb|fe){1,2}",
+        "\\Ra|\\R\\Rb", "(?:a|b){2,}c", "a?b?c?d", "(?:ab)*cd", "\\bab|\\Bcd", "(?:abc|d)(?:e|fg)", "(?<!a)bc|^d",
+        "a*^b|cd", "(?i)abcdefgab|g", "(?:)ab|(?:^)b",
     ]
 
     @Test("patterns of every syntax keep what their facts say", arguments: zip(own, own.indices))
@@ -120,7 +123,7 @@ private enum SharedRules {
         let patterns = SharedRules.patterns()
         #expect(patterns.count > 250)
         let payloads = Self.payloads()
-        var untested = 0, withSets = 0, withLength = 0, withLiterals = 0, unread = 0
+        var untested = 0, skipped = 0, withSets = 0, withLength = 0, withLiterals = 0, unread = 0
         for pattern in patterns {
             let prober = try Prober(pattern, [.dotMatchesNewline, .dollarMatchesEndOnly])
             let own = RegexFacts(pattern: pattern, options: [.dotMatchesNewline, .dollarMatchesEndOnly])
@@ -142,11 +145,13 @@ private enum SharedRules {
                 prober.shrink(payload, &generator)
             }
             if prober.matched == 0 { untested += 1 }
+            skipped += prober.skipped
         }
         print(
             "\(patterns.count) patterns: \(withLength) with a length, \(withSets) with sets,",
             "\(withLiterals) with literals, \(unread) of which nothing is said, \(untested) that no subject matched")
         #expect(untested < patterns.count / 5)
+        #expect(skipped > 1_000)
         #expect(withSets > patterns.count * 3 / 4)
     }
 
@@ -193,6 +198,9 @@ private final class Prober {
     private let scratch = PatternScratch()
     private let pattern: [UInt8]
     private(set) var matched = 0
+    /// Matches that were searched for from a later place than the first.
+    private(set) var skipped = 0
+    private let beginnings: BeginningFilter?
     /// What the analysis says alone.
     let ownFacts: RegexFacts
 
@@ -200,6 +208,7 @@ private final class Prober {
         compiled = try CompiledPattern(pattern, options: options)
         var facts = RegexFacts(pattern: pattern, options: options)
         ownFacts = facts
+        beginnings = BeginningFilter(facts)
         let study = compiled.facts
         facts.add(minimumLength: study.minimumLength, required: study.required)
         self.facts = facts
@@ -217,7 +226,18 @@ private final class Prober {
         if !isAllowed || !hasLiteral {
             Issue.record("\(String(decoding: pattern, as: UTF8.self)) matches \(subject): \(facts)")
         }
+        probeBeginnings(subject)
         return true
+    }
+
+    /// A search that leaves out where no match can begin finds what a search of all places does.
+    private func probeBeginnings(_ subject: [UInt8]) {
+        guard let beginnings, let match = scratch.capture(0) else { return }
+        skipped += subject.withUnsafeBytes { beginnings.firstPlace(in: $0) ?? 0 } > 0 ? 1 : 0
+        let found = try? compiled.matches(subject.span, beginnings: beginnings, scratch: scratch)
+        if found != true || scratch.capture(0) != match {
+            Issue.record("\(String(decoding: pattern, as: UTF8.self)) in \(subject): \(facts.beginnings)")
+        }
     }
 
     /// Leaves out bytes for as long as the subject still matches: the least that matches tries the facts hardest.

@@ -19,6 +19,11 @@ public struct RegexFacts: Equatable, Sendable {
     ///
     /// Each has at least two bytes, and letters are in lower case.
     public private(set) var literals: [[UInt8]] = []
+    /// Ways in which a match begins: in one of them, its first bytes are of these sets, one after another. For
+    /// `BeginningFilter`; empty where nothing is known.
+    public private(set) var beginnings: [[ByteSet]] = []
+    /// Whether a match can also begin, in other ways, where the subject does.
+    public private(set) var isAlsoAtStart = false
 
     /// Says nothing.
     public init() {}
@@ -28,6 +33,8 @@ public struct RegexFacts: Equatable, Sendable {
         var reader = RegexReader(pattern, options)
         guard let facts = try? reader.facts() else { return }
         literals = facts.texts.bestTexts ?? []
+        beginnings = facts.beginning.certain(most: BeginningFilter.maximumWays) ?? []
+        isAlsoAtStart = facts.beginning.isAlsoAtStart
         add(minimumLength: facts.minimumLength, required: facts.required.sets)
     }
 

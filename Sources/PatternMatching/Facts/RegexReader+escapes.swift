@@ -7,10 +7,16 @@ extension RegexReader {
     mutating func escape(_ modes: Modes) throws(Unknown) -> PieceFacts {
         guard let letter = peek else { throw Unknown() }
         switch letter {
-        case UInt8(ascii: "A"), UInt8(ascii: "Z"), UInt8(ascii: "z"), UInt8(ascii: "G"), UInt8(ascii: "b"),
-            UInt8(ascii: "B"), UInt8(ascii: "K"), UInt8(ascii: "E"):
+        case UInt8(ascii: "A"), UInt8(ascii: "Z"), UInt8(ascii: "z"), UInt8(ascii: "b"), UInt8(ascii: "B"),
+            UInt8(ascii: "K"), UInt8(ascii: "E"):
             index += 1
             return PieceFacts()
+        case UInt8(ascii: "G"):
+            index += 1
+            // Where a search begins decides what matches: it must not begin later than it is told to.
+            var piece = PieceFacts()
+            piece.beginning = .unknown
+            return piece
         case UInt8(ascii: "N"):
             index += 1
             // \N{U+…} is a character.
@@ -21,11 +27,14 @@ extension RegexReader {
             // CR LF is one newline: more than a byte, but always a byte of these.
             var piece = PieceFacts.one(of: ByteSet(from: 0x0A, through: 0x0D).union(ByteSet(from: 0x85, through: 0x85)))
             piece.texts = .unknown
+            let both = BeginningBranch(run: [0x0D, 0x0A]) { ByteSet(from: $0, through: $0) }
+            piece.beginning = .either([piece.beginning, MatchBeginning(both)])
             return piece
         case UInt8(ascii: "X"):
             index += 1
             var piece = PieceFacts.one(of: .all)
             piece.texts = .unknown
+            piece.beginning = .unknown
             return piece
         case UInt8(ascii: "C"):
             index += 1

@@ -11,6 +11,8 @@ struct RegexReader {
     struct Modes {
         var isCaseless: Bool
         var isDotAll: Bool
+        /// `^` is also behind a newline.
+        var isMultiline = false
         /// White space and `#` comments are left out, with `xx` white space in classes too.
         var isExtended = false
         var leavesOutClassSpaces = false
@@ -31,7 +33,8 @@ struct RegexReader {
 
     mutating func facts() throws(Unknown) -> PieceFacts {
         let modes = Modes(
-            isCaseless: options.contains(.caseInsensitive), isDotAll: options.contains(.dotMatchesNewline))
+            isCaseless: options.contains(.caseInsensitive), isDotAll: options.contains(.dotMatchesNewline),
+            isMultiline: options.contains(.multiline))
         let facts = try alternatives(modes)
         // A parenthesis too many.
         guard index == pattern.count else { throw Unknown() }
@@ -75,7 +78,12 @@ struct RegexReader {
         case UInt8(ascii: "\\"):
             index += 1
             return try escape(modes)
-        case UInt8(ascii: "^"), UInt8(ascii: "$"):
+        case UInt8(ascii: "^"):
+            index += 1
+            var piece = PieceFacts()
+            if !modes.isMultiline { piece.beginning = MatchBeginning(.start) }
+            return piece
+        case UInt8(ascii: "$"):
             index += 1
             return PieceFacts()
         case UInt8(ascii: "."):
@@ -210,7 +218,8 @@ struct RegexReader {
             case UInt8(ascii: "x"):
                 changed.isExtended = value
                 changed.leavesOutClassSpaces = value && take("x")
-            case UInt8(ascii: "m"), UInt8(ascii: "n"), UInt8(ascii: "J"), UInt8(ascii: "U"): break
+            case UInt8(ascii: "m"): changed.isMultiline = value
+            case UInt8(ascii: "n"), UInt8(ascii: "J"), UInt8(ascii: "U"): break
             case UInt8(ascii: ")"):
                 modes = changed
                 return nil

@@ -9,6 +9,8 @@ final class PatternOperator: CompiledOperator, @unchecked Sendable {
 
     private let pattern: CompiledPattern
     private let isGlobal: Bool
+    /// Where matches can begin; nil where nearly everywhere.
+    private let beginnings: BeginningFilter?
 
     init(_ text: [UInt8], isGlobal: Bool = false) throws(OperatorError) {
         do {
@@ -18,6 +20,7 @@ final class PatternOperator: CompiledOperator, @unchecked Sendable {
         }
         self.isGlobal = isGlobal
         var facts = RegexFacts(pattern: text, options: Self.options)
+        beginnings = BeginningFilter(facts)
         let study = pattern.facts
         facts.add(minimumLength: study.minimumLength, required: study.required)
         super.init(minimumLength: facts.minimumLength, requiredBytes: facts.required, literals: facts.literals)
@@ -26,7 +29,7 @@ final class PatternOperator: CompiledOperator, @unchecked Sendable {
     override func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool {
         value.withMemoryRebound(to: UInt8.self) { bytes in
             do {
-                guard try pattern.matches(bytes.span, scratch: context.scratch) else { return false }
+                guard try pattern.matches(bytes.span, beginnings: beginnings, scratch: context.scratch) else { return false }
             } catch {
                 context.exceededPatternLimit = true
                 return false
