@@ -11,6 +11,8 @@ struct BeginningBranch {
 
     /// What can stand at a place in matches that are longer than so many bytes.
     private(set) var sets = InlineArray<8, ByteSet>(repeating: ByteSet())
+    /// How many of the places have any bytes.
+    private var reach = 0
     /// Bit n: a match can have n bytes; the last bit: or more.
     private var lengths: UInt16 = 1
     /// Whether it is only where the subject begins.
@@ -29,19 +31,22 @@ struct BeginningBranch {
     /// One byte of a set.
     init(_ set: ByteSet) {
         sets[0] = set
+        reach = 1
         lengths = 1 << 1
     }
 
     /// Bytes one after another.
     init(run bytes: ArraySlice<UInt8>, set: (UInt8) -> ByteSet) {
         for (place, byte) in bytes.prefix(Self.count).enumerated() { sets[place] = set(byte) }
-        lengths = 1 << UInt16(min(bytes.count, Self.count))
+        reach = min(bytes.count, Self.count)
+        lengths = 1 << UInt16(reach)
     }
 
     /// Of a piece that can be anything of any length.
     static let unknown: BeginningBranch = {
         var beginning = BeginningBranch()
         for place in 0..<count { beginning.sets[place] = .all }
+        beginning.reach = count
         beginning.lengths = longer << 1 - 1
         return beginning
     }()
@@ -55,7 +60,9 @@ struct BeginningBranch {
         if lengths == Self.longer { return }
         var ends = lengths & Self.longer
         for length in 0..<Self.count where lengths & (1 << UInt16(length)) != 0 {
-            for place in length..<Self.count { sets[place].formUnion(next.sets[place - length]) }
+            let end = min(length + next.reach, Self.count)
+            for place in length..<end { sets[place].formUnion(next.sets[place - length]) }
+            reach = max(reach, end)
             let shifted = UInt32(next.lengths) << UInt32(length)
             ends |= UInt16(truncatingIfNeeded: shifted) & (Self.longer - 1)
             if shifted >= UInt32(Self.longer) { ends |= Self.longer }
@@ -65,7 +72,8 @@ struct BeginningBranch {
 
     /// Either of both.
     mutating func formUnion(_ other: BeginningBranch) {
-        for place in 0..<Self.count { sets[place].formUnion(other.sets[place]) }
+        for place in 0..<other.reach { sets[place].formUnion(other.sets[place]) }
+        reach = max(reach, other.reach)
         lengths |= other.lengths
         isAtStart = isAtStart && other.isAtStart
     }
