@@ -29,7 +29,9 @@ final class PatternOperator: CompiledOperator, @unchecked Sendable {
     override func matches(_ value: UnsafeRawBufferPointer, in context: inout MatchContext) -> Bool {
         value.withMemoryRebound(to: UInt8.self) { bytes in
             do {
-                guard try pattern.matches(bytes.span, beginnings: beginnings, scratch: context.scratch) else { return false }
+                guard try pattern.matches(bytes.span, beginnings: beginnings, scratch: context.scratch) else {
+                    return false
+                }
             } catch {
                 context.exceededPatternLimit = true
                 return false

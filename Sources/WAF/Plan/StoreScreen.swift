@@ -25,7 +25,12 @@ struct StoreScreen: BitwiseCopyable {
     /// Rules that look at members of any other name, by chunk.
     let others: UnsafePointer<RuleBits>
     let members: UnsafeBufferPointer<Member>
+    /// Those first that leave a value alone which has none of their bytes.
     let chains: UnsafeBufferPointer<Chain>
+    /// How many such chains there are, the bytes of all of them, and the rules behind them, by chunk.
+    let triggeredCount: Int
+    let triggers: ByteSet
+    let triggeredRules: UnsafePointer<RuleBits>
 
     /// The screens of all stores that the rules look at, in the order of the stores.
     static func all(
@@ -60,13 +65,18 @@ struct StoreScreen: BitwiseCopyable {
                     hash: NameHash.of(kept), name: kept,
                     rules: bits { _, targets in targets.contains { $0.mayMean(name) } })
             })
-        let nodes = Set(looking.flatMap(\.rule.triedNodes))
-        chains = arena.place(
-            nodes.sorted().map { node in
-                Chain(
-                    node: node, triggers: Self.triggers(of: node, trie),
-                    rules: bits { rule, _ in rule.triedNodes.contains(node) })
-            })
+        let all = Set(looking.flatMap(\.rule.triedNodes)).sorted().map { node in
+            Chain(
+                node: node, triggers: Self.triggers(of: node, trie),
+                rules: bits { rule, _ in rule.triedNodes.contains(node) })
+        }
+        let any = ByteSet().inverted
+        let triggered = all.filter { $0.triggers != any }
+        chains = arena.place(triggered + all.filter { $0.triggers == any })
+        triggeredCount = triggered.count
+        triggers = triggered.reduce(ByteSet()) { $0.union($1.triggers) }
+        let nodes = Set(triggered.map(\.node))
+        triggeredRules = bits { rule, _ in rule.triedNodes.contains(where: nodes.contains) }
     }
 
     private static func triggers(of node: Int, _ trie: UnsafeBufferPointer<TransformationTrie.Node>) -> ByteSet {

@@ -32,6 +32,8 @@ final class TargetPlan: @unchecked Sendable {
     let isAboutMatches: Bool
     let selector: Selector?
     let unmanagedSelector: Unmanaged<Selector>?
+    /// `NameHash` of the one member that is meant; nil where others may be too.
+    let memberHash: UInt32?
     /// Whether the target is the number of values, not the values.
     let isCount: Bool
     /// Members that are left out.
@@ -57,6 +59,7 @@ final class TargetPlan: @unchecked Sendable {
         self.source = source
         self.selector = selector
         unmanagedSelector = selector.map { Unmanaged.passUnretained($0) }
+        memberHash = selector.flatMap { $0.isPattern ? nil : $0.hash }
         self.isCount = isCount
         excludedSelectors = exclusions
         let list = UnsafeMutableBufferPointer<Unmanaged<Selector>>.allocate(capacity: exclusions.count)

@@ -68,6 +68,7 @@ extension Transaction {
         var isMatch = false
         for index in 0..<list.count {
             let value = start + index
+            if let hash = target.memberHash, value.pointee.nameHash != hash { continue }
             if rule.screenPlace >= 0, !screen.allows(value, rule.screenPlace) { continue }
             if isSelective, !isLookedAt(value, target, rule, isShortened: isShortened) { continue }
             if rule.isMultiMatch {

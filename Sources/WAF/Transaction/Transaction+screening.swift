@@ -95,7 +95,12 @@ extension Transaction {
         var asksFirst = RuleBits.none
         var last = first
         var asksLast = RuleBits.none
-        for index in 0..<store.chains.count {
+        var start = 0
+        if store.triggers.isDisjoint(with: set) {
+            asksFirst = store.triggeredRules[chunk] & wanted
+            start = store.triggeredCount
+        }
+        for index in start..<store.chains.count {
             let chain = store.chains[index]
             let asks = chain.rules[chunk] & wanted
             guard !asks.isEmpty else { continue }
