@@ -239,7 +239,7 @@ extension Transaction {
     private func tryNumber(
         _ number: Int, _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan, _ name: UnsafeRawBufferPointer
     ) -> Bool {
-        guard rule.testKind == .number else {
+        guard rule.testKind == .number, rule.node == 0, !rule.isMultiMatch else {
             return tryValue(NumberText.write(number, to: arena), target.memberText, rule, head, target)
         }
         guard rule.test.comparison.holds(number, numberArgument(of: rule)) != rule.isNegated else { return false }
@@ -277,7 +277,7 @@ extension Transaction {
             return isMatch
         case .number:
             return rule.test.comparison.holds(NumberText.leading(bytes), numberArgument(of: rule)) != rule.isNegated
-        case .always: return !rule.isNegated
+        case .always, .any: return !rule.isNegated
         case .never: return rule.isNegated
         }
     }
