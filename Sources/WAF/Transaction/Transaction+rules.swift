@@ -143,9 +143,15 @@ extension Transaction {
         return hasRemovedTargets && lacksTargets(rule.number) && isRemoved(target, rule.number, name, hash)
     }
 
-    /// Whether a target that is one thing by itself, `TX:name` or the nodes at a path, is left out of a rule.
+    /// Whether a target that is one thing by itself is left out of a rule: `TX:name`, the nodes at a path, or the number
+    /// of what is left out. Nobody who leaves out a field wants to hear that there are none of it.
     func isLeftOut(_ target: TargetPlan, _ rule: Int) -> Bool {
-        guard lacksTargets(rule), target.kind == .slot || target.kind == .xpath else { return false }
+        guard lacksTargets(rule) else { return false }
+        if target.isCount, let selector = target.selector {
+            if selector.isPattern { return isRemoved(target, rule, .empty, NameHash.of(.empty)) }
+            return selector.bytes.withUnsafeBytes { isRemoved(target, rule, $0, selector.hash) }
+        }
+        guard target.isCount || target.kind == .slot || target.kind == .xpath else { return false }
         return isRemoved(target, rule, target.memberText, NameHash.of(target.memberText))
     }
 
