@@ -143,8 +143,8 @@ extension Transaction {
         return hasRemovedTargets && lacksTargets(rule.number) && isRemoved(target, rule.number, name, hash)
     }
 
-    /// Whether a target that is one thing by itself is left out of a rule: `TX:name`, the nodes at a path, or the number
-    /// of what is left out. Nobody who leaves out a field wants to hear that there are none of it.
+    /// Whether a target that is one thing by itself is left out of a rule: `TX:name`, the nodes at a path, or the
+    /// number of what is left out. Nobody who leaves out a field wants to hear that there are none of it.
     func isLeftOut(_ target: TargetPlan, _ rule: Int) -> Bool {
         guard lacksTargets(rule) else { return false }
         if target.isCount, let selector = target.selector {
@@ -278,6 +278,8 @@ extension Transaction {
             context.isCapturing = rule.isCapturing
             if rule.hasArgument, let argument = rule.test.argument { context.parameter = expand(argument, rule.facts) }
             let isMatch = compiled._withUnsafeGuaranteedRef { $0.matches(bytes, in: &context) } != rule.isNegated
+            // What keeps a rule from matching is not captured.
+            if rule.isNegated { context.forgetCaptures() }
             if context.exceededPatternLimit { patternRanOver(rule) }
             if context.place != nil { setPlace() }
             return isMatch
