@@ -169,17 +169,22 @@ extension Transaction {
     private func tryVariables(_ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
         let isShortened = hasRemovedTargets && lacksTargets(rule.number)
         var isMatch = false
-        for index in 0..<target.slots.count {
-            let slot = target.slots[index]
-            guard variables.slots[slot].isSet else { continue }
-            let name = ruleSet.variableNameTexts[slot]
-            guard target.exclusions.isEmpty && !isShortened || isSelected(target, rule, name) else { continue }
-            if tryVariable(variables.slots[slot], name: name, rule, head, target) { isMatch = true }
+        // The variables are those that there are now: the rule may make others as it matches.
+        let dynamicCount = variables.dynamicCount
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: target.slots.count) { set in
+            var count = 0
+            for slot in target.slots where variables.slots[slot].isSet {
+                set[count] = slot
+                count += 1
+            }
+            for slot in set[..<count] where variables.slots[slot].isSet {
+                let name = ruleSet.variableNameTexts[slot]
+                guard target.exclusions.isEmpty && !isShortened || isSelected(target, rule, name) else { continue }
+                if tryVariable(variables.slots[slot], name: name, rule, head, target) { isMatch = true }
+            }
         }
-        var index = 0
-        while index < variables.dynamicCount {
+        for index in 0..<dynamicCount {
             let variable = variables.dynamic + index
-            index += 1
             guard variable.pointee.value.isSet else { continue }
             if let selector = target.unmanagedSelector,
                 !selector._withUnsafeGuaranteedRef({ $0.selects(variable, context.scratch) })

@@ -24,6 +24,9 @@ import Testing
         (#"SecRule ARGS "!@noMatch""#, "", "/", 0),
         (#"SecRule ARGS "!@rx x""#, "", "/", 0),
         (#"SecRule ARGS "!@rx x""#, "", "/?a=1&b=x", 1),
+        // What the rule itself makes while it is tried comes too late.
+        (#"SecRule TX:/^some/ "@rx .""#, "setvar:tx.some2=1,setvar:tx.some0=1", "/", 1),
+        (#"SecRule TX:/^some/ "@rx .""#, "setvar:'tx.some%{matched_var}x=1'", "/", 1),
         // A number of members is a value as others are, for transformations too.
         (#"SecRule &ARGS "@eq 1""#, "t:length", "/", 1),
         (#"SecRule &ARGS "@eq 2""#, "t:length", "/?a=1&b=2", 0),
