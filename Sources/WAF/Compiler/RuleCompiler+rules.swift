@@ -22,7 +22,7 @@ extension RuleCompiler {
         let chain = transformations(of: draft.defaults, rule.actions)
         let node = memory.node(of: chain)
         let isMulti = rule.actions.contains { $0.kind == .multiMatch }
-        let operation = compile(rule.test)
+        let operation = compile(rule.test, isAction: rule.variables.isEmpty)
         var redirect: MacroPlan?
         if let text = outcome.redirect { redirect = macro(text) }
         return RulePlan(
@@ -103,10 +103,11 @@ extension RuleCompiler {
         var required: [ByteSet] = []
     }
 
-    private mutating func compile(_ syntax: OperatorSyntax) -> Operation {
+    /// - Parameter isAction: whether there are no values to try, as in `SecAction`.
+    private mutating func compile(_ syntax: OperatorSyntax, isAction: Bool) -> Operation {
         let text = "\(syntax.isNegated ? "!" : "")@\(syntax.name.rawValue) \(syntax.argument)"
         switch syntax.name {
-        case .unconditionalMatch: return Operation(test: .always, text: text)
+        case .unconditionalMatch: return Operation(test: isAction ? .always : .any, text: text)
         case .noMatch: return Operation(test: .never, text: text)
         case .eq, .ge, .gt, .le, .lt: return Operation(test: number(syntax), text: text)
         default: break
@@ -124,7 +125,8 @@ extension RuleCompiler {
             var severity = Diagnostic.Severity.error
             if case .unsupported = error { severity = .warning }
             report(severity, "\(error)", syntax.position)
-            return Operation(test: syntax.isNegated ? .always : .never, text: text)
+            // Negated or not: it does not match.
+            return Operation(test: syntax.isNegated ? .any : .never, text: text)
         }
     }
 

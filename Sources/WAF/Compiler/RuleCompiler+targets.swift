@@ -25,6 +25,12 @@ extension RuleCompiler {
         _ variable: VariableSyntax, excluding excluded: [VariableSyntax], _ namespaces: [(prefix: String, uri: String)]
     ) -> TargetPlan? {
         let exclusions = excluded.compactMap { selector($0) }
+        // A member that is left out is not counted, rather than found missing.
+        if variable.isCount, case .name(let member) = variable.selector,
+            exclusions.contains(where: { $0.selects(member) })
+        {
+            return nil
+        }
         let name = Array(variable.name.rawValue.utf8)
         func plan(_ source: TargetPlan.Source, _ selector: Selector? = nil, member: String = "") -> TargetPlan {
             TargetPlan(

@@ -5,7 +5,10 @@ internal import Bytes
 /// A rule's operator with its argument. Negation is the rule's.
 struct RuleTest: Sendable {
     enum Kind: UInt8, Sendable {
-        case always, never
+        /// Without a value: `SecAction`.
+        case always
+        /// Every value, and none.
+        case any, never
         /// Numbers are compared without making text of them.
         case number
         case value
@@ -20,6 +23,7 @@ struct RuleTest: Sendable {
     var argument: MacroPlan?
 
     static let always = RuleTest(kind: .always)
+    static let any = RuleTest(kind: .any)
     static let never = RuleTest(kind: .never)
 }
 

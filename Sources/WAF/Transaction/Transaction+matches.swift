@@ -12,6 +12,8 @@ extension Transaction {
         matched.append(MatchedValue(target: target, member: member, bytes: bytes))
         if rule.isCapturing { keepCaptures() }
         finishMatch(rule, head)
+        // What was captured is this rule's; another that captures nothing would find it else.
+        if rule.isCapturing { context.forgetCaptures() }
     }
 
     /// A number has matched: a count, or a variable that rules count with. Its text is made only if someone asks.

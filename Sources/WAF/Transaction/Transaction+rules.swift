@@ -144,9 +144,15 @@ extension Transaction {
         return hasRemovedTargets && lacksTargets(rule.number) && isRemoved(target, rule.number, name, hash)
     }
 
-    /// Whether a target that is one thing by itself, `TX:name` or the nodes at a path, is left out of a rule.
+    /// Whether a target that is one thing by itself is left out of a rule: `TX:name`, the nodes at a path, or the
+    /// number of what is left out. Nobody who leaves out a field wants to hear that there are none of it.
     func isLeftOut(_ target: TargetPlan, _ rule: Int) -> Bool {
-        guard lacksTargets(rule), target.kind == .slot || target.kind == .xpath else { return false }
+        guard lacksTargets(rule) else { return false }
+        if target.isCount, let selector = target.selector {
+            if selector.isPattern { return isRemoved(target, rule, .empty, NameHash.of(.empty)) }
+            return selector.bytes.withUnsafeBytes { isRemoved(target, rule, $0, selector.hash) }
+        }
+        guard target.isCount || target.kind == .slot || target.kind == .xpath else { return false }
         return isRemoved(target, rule, target.memberText, NameHash.of(target.memberText))
     }
 
@@ -164,17 +170,22 @@ extension Transaction {
     private func tryVariables(_ target: TargetPlan, _ rule: RulePlan, _ head: RulePlan) -> Bool {
         let isShortened = hasRemovedTargets && lacksTargets(rule.number)
         var isMatch = false
-        for index in 0..<target.slots.count {
-            let slot = target.slots[index]
-            guard variables.slots[slot].isSet else { continue }
-            let name = ruleSet.variableNameTexts[slot]
-            guard target.exclusions.isEmpty && !isShortened || isSelected(target, rule, name) else { continue }
-            if tryVariable(variables.slots[slot], name: name, rule, head, target) { isMatch = true }
+        // The variables are those that there are now: the rule may make others as it matches.
+        let dynamicCount = variables.dynamicCount
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: target.slots.count) { set in
+            var count = 0
+            for slot in target.slots where variables.slots[slot].isSet {
+                set[count] = slot
+                count += 1
+            }
+            for slot in set[..<count] where variables.slots[slot].isSet {
+                let name = ruleSet.variableNameTexts[slot]
+                guard target.exclusions.isEmpty && !isShortened || isSelected(target, rule, name) else { continue }
+                if tryVariable(variables.slots[slot], name: name, rule, head, target) { isMatch = true }
+            }
         }
-        var index = 0
-        while index < variables.dynamicCount {
+        for index in 0..<dynamicCount {
             let variable = variables.dynamic + index
-            index += 1
             guard variable.pointee.value.isSet else { continue }
             if let selector = target.unmanagedSelector,
                 !selector._withUnsafeGuaranteedRef({ $0.selects(variable, context.scratch) })
@@ -240,7 +251,7 @@ extension Transaction {
     private func tryNumber(
         _ number: Int, _ rule: RulePlan, _ head: RulePlan, _ target: TargetPlan, _ name: UnsafeRawBufferPointer
     ) -> Bool {
-        guard rule.testKind == .number else {
+        guard rule.testKind == .number, rule.node == 0, !rule.isMultiMatch else {
             return tryValue(NumberText.write(number, to: arena), target.memberText, rule, head, target)
         }
         guard rule.test.comparison.holds(number, numberArgument(of: rule)) != rule.isNegated else { return false }
@@ -273,12 +284,14 @@ extension Transaction {
             context.isCapturing = rule.isCapturing
             if rule.hasArgument, let argument = rule.test.argument { context.parameter = expand(argument, rule.facts) }
             let isMatch = compiled._withUnsafeGuaranteedRef { $0.matches(bytes, in: &context) } != rule.isNegated
+            // What keeps a rule from matching is not captured.
+            if rule.isNegated { context.forgetCaptures() }
             if context.exceededPatternLimit { patternRanOver(rule) }
             if context.place != nil { setPlace() }
             return isMatch
         case .number:
             return rule.test.comparison.holds(NumberText.leading(bytes), numberArgument(of: rule)) != rule.isNegated
-        case .always: return !rule.isNegated
+        case .always, .any: return !rule.isNegated
         case .never: return rule.isNegated
         }
     }

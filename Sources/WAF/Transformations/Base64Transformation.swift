@@ -25,7 +25,8 @@ enum Base64Transformation {
         }
     }
 
-    /// Decodes what is of the alphabet and passes over the rest, up to a NUL.
+    /// Decodes what is of the alphabet and passes over the rest, NULs too: ModSecurity 2.9 stops at one, and what
+    /// follows would be out of the rules' sight.
     ///
     /// As PHP and ModSecurity have it, padding behind the first letter of a group spoils the whole: nothing is left.
     static func decodeForgiving(_ input: UnsafeRawBufferPointer, _ output: inout ByteOutput) {
@@ -33,7 +34,6 @@ enum Base64Transformation {
         var count = 0
         var letters = 0
         for (index, byte) in input.enumerated() {
-            guard byte != 0 else { break }
             if let value = value(byte) {
                 letters += 1
                 take(value, &bits, &count, &output)

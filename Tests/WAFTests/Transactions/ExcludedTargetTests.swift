@@ -46,6 +46,18 @@ import Testing
         Row(target: "XML://b", excluded: "XML", isMatch: false),
         Row(target: "XML://b", excluded: "XML:/*", isMatch: true),
         Row(target: "XML://b", excluded: "ARGS", isMatch: true),
+        // A count of what is left out is not taken, rather than 0; other counts are without what is left out.
+        Row(target: "&ARGS:q", excluded: "ARGS:q", isMatch: false, test: "@ge 0"),
+        Row(target: "&ARGS:q", excluded: "ARGS:Q", isMatch: false, test: "@ge 0"),
+        Row(target: "&ARGS:q", excluded: "ARGS:/^q/", isMatch: false, test: "@ge 0"),
+        Row(target: "&ARGS:q", excluded: "ARGS", isMatch: false, test: "@ge 0"),
+        Row(target: "&ARGS:q", excluded: "ARGS:name", isMatch: true, test: "@eq 1"),
+        Row(target: "&ARGS:none", excluded: "ARGS:none", isMatch: false, test: "@eq 0"),
+        Row(target: "&ARGS", excluded: "ARGS", isMatch: false, test: "@ge 0"),
+        Row(target: "&ARGS", excluded: "ARGS:q", isMatch: true, test: "@eq 1"),
+        Row(target: "&ARGS:/q/", excluded: "ARGS", isMatch: false, test: "@ge 0"),
+        Row(target: "&TX:word", excluded: "TX:word", isMatch: false, test: "@ge 0"),
+        Row(target: "&TX:/^made/", excluded: "TX", isMatch: false, test: "@ge 0"),
     ]
 
     private static let settings = """
