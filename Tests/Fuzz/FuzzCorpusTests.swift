@@ -17,7 +17,7 @@ import Testing
         ("log-records", LogRecordsTarget.self), ("inspection-line", InspectionLineTarget.self),
         ("compressed-body", CompressedBodyTarget.self), ("cookies", CookiesTarget.self),
         ("http-date", HTTPDateTarget.self), ("acme-json", AcmeJsonTarget.self),
-        ("certificate-text", CertificateTextTarget.self),
+        ("certificate-text", CertificateTextTarget.self), ("authority", AuthorityTarget.self),
     ]
 
     private static let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Corpora")
