@@ -249,7 +249,7 @@ let testTargets: [Target] = [
         dependencies: [
             "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "SecLang", "WAF", "InjectionDetection", "Diagnostics", "TLS",
             "Transport", "Addressing", "Pipeline", "Snapshots", "Telemetry", "ACME",
-            "ConfigModel",
+            "ConfigModel", "SharedLimits",
         ],
         path: "Tests/Fuzz", exclude: ["Corpora"], swiftSettings: house),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),

@@ -18,6 +18,7 @@ import Testing
         ("compressed-body", CompressedBodyTarget.self), ("cookies", CookiesTarget.self),
         ("http-date", HTTPDateTarget.self), ("acme-json", AcmeJsonTarget.self),
         ("certificate-text", CertificateTextTarget.self), ("authority", AuthorityTarget.self),
+        ("redis-replies", RedisRepliesTarget.self),
     ]
 
     private static let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Corpora")
