@@ -61,8 +61,8 @@ enum PEMReader {
     }
 }
 
-/// For OpenSSL's readers of PEM text, whose own function would ask for a pass phrase on the terminal and wait: any block
-/// can say that it is encrypted (RFC 1421 §4.6.1.1). There is none; `asked` leads to a Bool that then becomes true.
+/// For OpenSSL's readers of PEM text, whose own function would ask for a pass phrase on the terminal and wait: any
+/// block can say that it is encrypted (RFC 1421 §4.6.1.1). There is none; `asked` leads to a Bool that becomes true.
 func refusePassPhrase(
     _: UnsafeMutablePointer<CChar>?, _: Int32, _: Int32, asked: UnsafeMutableRawPointer?
 ) -> Int32 {

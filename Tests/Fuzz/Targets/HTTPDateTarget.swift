@@ -3,7 +3,7 @@
 import HTTPSemantics
 
 /// `HTTPDate`: what is read, written and read again is the same moment; a date in the preferred form is what is written
-/// for it, but for the weekday and a leap second; the moment of asking matters to two-digit years alone, which are never
+/// for it, but for the weekday and a leap second; the moment of asking matters to two-digit years alone, never
 /// more than 50 years ahead of it. The bytes are also eight of a number, which is written.
 enum HTTPDateTarget: FuzzTarget {
     /// In 1970, 2026, 2099 and 9999.

@@ -19,11 +19,11 @@ enum InspectionLineTarget: FuzzTarget {
         else { return "space around it changes it" }
         let text = bytes.reversed().drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }.reversed()
         for cut in cuts(of: Array(text)) where cut < text.count {
-            guard InspectionRecord(reading: Array(text.prefix(cut))[...]) == nil else { return "its first \(cut) bytes" }
+            guard InspectionRecord(reading: Array(text.prefix(cut))[...]) == nil else { return "its first \(cut)" }
         }
         var line = LogLine(capacity: 64)
         record.write(into: &line)
-        guard let again = InspectionRecord(reading: Array(line.bytes)[...]) else { return "written anew it is not read" }
+        guard let again = InspectionRecord(reading: Array(line.bytes)[...]) else { return "written it is not read" }
         guard line.bytes.count > LogLimits.fieldBytes || summary(again) == summary(record) else {
             return "\(again) written anew, \(record) at first"
         }

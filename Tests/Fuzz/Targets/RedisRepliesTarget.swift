@@ -25,7 +25,7 @@ enum RedisRepliesTarget: FuzzTarget {
         // What is begun and never ends.
         let endless = bytes + Array("*2\r\n:1\r\n$60000\r\n".utf8)
             + [UInt8](repeating: 0x61, count: RedisReplies.maximumBytes + bytes.count)
-        guard read(endless, cuts: [bytes.count, endless.count]).isMalformed else { return "an endless reply is awaited" }
+        guard read(endless, cuts: [bytes.count, endless.count]).isMalformed else { return "an endless reply is let" }
         return nil
     }
 
