@@ -25,6 +25,7 @@ enum LogRecordsTarget: FuzzTarget {
 
     /// What a reader gets of bytes: those that are no UTF-8 as scalars of the same number.
     private static func shown(_ bytes: some Collection<UInt8>) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
         var scalars = String.UnicodeScalarView()
         var rest = Array(bytes)[...]
         while let first = rest.first {
