@@ -239,7 +239,7 @@ struct OrderMachine: Sendable {
         guard let identifier = authorization["identifier"]?["value"]?.text else {
             throw .malformed("an authorization without an identifier")
         }
-        // It becomes the name of a TXT record, and a word of the hook's command line: nothing that the authority makes up.
+        // It becomes the name of a TXT record, and a word of the hook's command line: not what an authority makes up.
         let ordered = name.hasPrefix("*.") ? String(name.dropFirst(2)) : name
         guard identifier.lowercased() == ordered.lowercased() else {
             throw .malformed("an authorization for another name than \(ordered)")

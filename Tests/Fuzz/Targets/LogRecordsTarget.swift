@@ -10,8 +10,8 @@ enum LogRecordsTarget: FuzzTarget {
     static func fault(in bytes: [UInt8]) -> String? {
         var parts = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
         // Above all maxima, without that libFuzzer has to find so long an input.
-        if let first = bytes.first, first >= 0xF8, parts[0].count > 1 {
-            let repetitions = LogLimits.auditBodyBytes / parts[0].count + Int(first & 7)
+        if let first = bytes.first, first >= 0xFE, parts[0].count > 1 {
+            let repetitions = LogLimits.auditBodyBytes / parts[0].count + Int(first & 1)
             parts[0] = Array(repeatElement(parts[0], count: repetitions).joined())
         }
         return access(parts) ?? inspection(parts) ?? audit(parts)
@@ -131,7 +131,7 @@ enum LogRecordsTarget: FuzzTarget {
         (record.client, record.host, record.route) = (text(parts, 0), text(parts, 1), text(parts, 2))
         (record.method, record.target, record.version) = (value(parts, 3), value(parts, 0), value(parts, 4))
         (record.clientPort, record.hostPort, record.status) = (parts.count, -1, .max)
-        record.requestHeaders = parts.map { AuditRecord.Field(name: Array($0.prefix(64)), value: $0) }
+        record.requestHeaders = parts.prefix(8).map { AuditRecord.Field(name: Array($0.prefix(64)), value: $0) }
         (record.requestBody, record.responseBody) = (value(parts, 0), value(parts, 1))
         record.responseHeaders = record.requestHeaders
         var message = AuditRecord.Message()
@@ -139,9 +139,9 @@ enum LogRecordsTarget: FuzzTarget {
         message.tags = [text(parts, 3), text(parts, 0)]
         var trailer = AuditRecord.Trailer()
         trailer.components = [text(parts, 4)]
-        trailer.messages = Array(repeating: message, count: min(parts.count, 40))
+        trailer.messages = Array(repeating: message, count: parts[0].count > LogLimits.auditBodyBytes ? 40 : 2)
         record.trailer = trailer
-        record.uploads = parts.map { AuditRecord.Upload(part: $0, name: $0, size: $0.count) }
+        record.uploads = parts.prefix(8).map { AuditRecord.Upload(part: $0, name: $0, size: $0.count) }
         record.matchedRules = [AuditRecord.Rule(identifier: parts.count, file: text(parts, 5), line: -1)]
         var line = LogLine(capacity: 64)
         record.write(into: &line)
@@ -152,7 +152,7 @@ enum LogRecordsTarget: FuzzTarget {
         guard line.bytes.count <= LogLimits.auditQueueBytes / 4 else { return "audit log: \(line.bytes.count) bytes" }
         let body = shown(value(parts, 0).prefix(LogLimits.auditBodyBytes))
         guard transaction["request"]?["body"]?.text == body else { return "audit log: another body" }
-        let isLong = parts.contains { $0.count > LogLimits.fieldBytes }
+        let isLong = parts.prefix(8).contains { $0.count > LogLimits.fieldBytes }
         guard !isLong || transaction["truncated"] == .boolean(true) else { return "audit log: cut, and it is not said" }
         return nil
     }
