@@ -17,7 +17,7 @@ enum CompressedBodyTarget: FuzzTarget {
         let body = Array(bytes.dropFirst())
         let decoder = ContentDecoder()
         var limits = ContentDecodingLimits()
-        limits.bytes = 300_000
+        limits.bytes = 40_000
         // The ratio counts what came so far: in pieces it may bite where it does not at once.
         limits.ratio = limits.bytes
         let whole = decode(body, cuts: [body.count], coding, limits, decoder)

@@ -139,7 +139,8 @@ enum LogRecordsTarget: FuzzTarget {
         message.tags = [text(parts, 3), text(parts, 0)]
         var trailer = AuditRecord.Trailer()
         trailer.components = [text(parts, 4)]
-        trailer.messages = Array(repeating: message, count: parts[0].count > LogLimits.auditBodyBytes ? 40 : 2)
+        let isFull = parts[0].count > LogLimits.auditBodyBytes && parts[0].first == 0xFF
+        trailer.messages = Array(repeating: message, count: isFull ? 40 : 2)
         record.trailer = trailer
         record.uploads = parts.prefix(8).map { AuditRecord.Upload(part: $0, name: $0, size: $0.count) }
         record.matchedRules = [AuditRecord.Rule(identifier: parts.count, file: text(parts, 5), line: -1)]
