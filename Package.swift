@@ -93,7 +93,7 @@ let floor4: [Target] = [
             "Routing", "WAF", "TLS", "HTTP1", "HTTPSemantics", "LoadBalancing", "RateLimiting", "Telemetry",
             "Addressing",
         ]),
-    pointerRoom("ACME", ["TLS", "Fetching", "PrivateFiles", "CLinux"]),
+    pointerRoom("ACME", ["TLS", "HTTPSemantics", "Fetching", "PrivateFiles", "CLinux"]),
     pointerRoom("Stapling", ["TLS", "Fetching", "PrivateFiles"]),
     pointerRoom("Certificates", ["TLS", "ConfigModel", "Telemetry", "Diagnostics"]),
     room("FileProvider", ["ConfigModel", "Addressing", "Diagnostics", .product(name: "Yams", package: "Yams")]),
@@ -248,7 +248,8 @@ let testTargets: [Target] = [
         name: "FuzzTests",
         dependencies: [
             "HTTP1", "HTTP2", "HTTPSemantics", "Bytes", "SecLang", "WAF", "InjectionDetection", "Diagnostics", "TLS",
-            "Transport", "Addressing",
+            "Transport", "Addressing", "Pipeline", "Snapshots", "Telemetry", "ACME",
+            "ConfigModel", "SharedLimits",
         ],
         path: "Tests/Fuzz", exclude: ["Corpora"], swiftSettings: house),
     tests("TransportTests", ["Transport", "Reactor", "HTTP1", "HTTPSemantics", "Bytes", "TestSupport"]),

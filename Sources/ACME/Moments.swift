@@ -1,6 +1,7 @@
 // Moments as protocols write them. Everything in this room counts whole seconds since 1970, UTC.
 
 internal import Glibc
+internal import HTTPSemantics
 
 /// Reads and writes moments.
 enum Moments {
@@ -47,19 +48,13 @@ enum Moments {
         return "\(date)T\(two(calendar.tm_hour)):\(two(calendar.tm_min)):\(two(calendar.tm_sec))Z"
     }
 
-    /// Seconds to wait from `now` on, as Retry-After has them (RFC 9110 §10.2.3): a number, or a date in the preferred
-    /// form of §5.6.7. Nil for anything else.
+    /// Seconds to wait from `now` on, as Retry-After has them (RFC 9110 §10.2.3): a number, however large, or a date.
+    /// Nil for anything else.
     static func retryAfter(_ value: String?, now: Int64) -> Int64? {
-        guard let value else { return nil }
-        if let seconds = Int64(value) { return seconds < 0 ? nil : seconds }
-        let words = value.split(separator: " ")
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        guard words.count == 6, words[5] == "GMT", let day = Int(words[1]), let year = Int(words[3]),
-            let month = months.firstIndex(of: String(words[2]))
-        else { return nil }
-        let clock = words[4].split(separator: ":").compactMap { Int($0) }
-        guard clock.count == 3 else { return nil }
-        return max(0, seconds(year, month + 1, day, clock[0], clock[1], clock[2]) - now)
+        guard let value, !value.isEmpty else { return nil }
+        let bytes = Array(value.utf8)
+        if bytes.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) { return Int64(value) ?? .max }
+        return HTTPDate.read(bytes.span, now: now).map { max(0, $0 - now) }
     }
 
     private static func seconds(

@@ -239,20 +239,25 @@ struct OrderMachine: Sendable {
         guard let identifier = authorization["identifier"]?["value"]?.text else {
             throw .malformed("an authorization without an identifier")
         }
+        // It becomes the name of a TXT record, and a word of the hook's command line: not what an authority makes up.
+        let ordered = name.hasPrefix("*.") ? String(name.dropFirst(2)) : name
+        guard identifier.lowercased() == ordered.lowercased() else {
+            throw .malformed("an authorization for another name than \(ordered)")
+        }
         let offered = authorization["challenges"]?.elements ?? []
         for kind in kinds {
             guard let challenge = offered.first(where: { $0["type"]?.text == kind.rawValue }) else { continue }
             guard let url = challenge["url"]?.text, let token = challenge["token"]?.text, Self.isToken(token) else {
                 throw .malformed("a challenge \(kind.rawValue) without url or with an unusable token")
             }
-            let answer = ChallengeAnswer(kind: kind, name: identifier, token: token, thumbprint: thumbprint)
+            let answer = ChallengeAnswer(kind: kind, name: ordered, token: token, thumbprint: thumbprint)
             let isAnswered = challenge["status"]?.text != "pending"
             state = .presenting(answer, url: url, isAnswered: isAnswered)
             return
         }
         let types = offered.compactMap { $0["type"]?.text }.joined(separator: ", ")
         let wanted = kinds.map(\.rawValue).joined(separator: ", ")
-        throw .local("\(identifier) cannot be proved: the authority offers \(types), we may take \(wanted)")
+        throw .local("\(ordered) cannot be proved: the authority offers \(types), we may take \(wanted)")
     }
 
     private mutating func takeAnswered(_ response: FetchResponse, now: Int64) throws(ProtocolFailure) {

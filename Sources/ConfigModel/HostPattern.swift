@@ -20,7 +20,9 @@ public enum HostPattern: Hashable, Sendable {
             try checkHostName(String(suffix))
             self = .wildcard(suffix: String(suffix))
         } else if name.hasPrefix("[") {
-            guard name.hasSuffix("]"), let address = IPAddress(String(name.dropFirst().dropLast())) else {
+            // An IPv4 address, mapped or not, has no brackets in a request that could be for it.
+            guard name.hasSuffix("]"), let address = IPAddress(String(name.dropFirst().dropLast())), !address.isIPv4
+            else {
                 throw ValueProblem("\"\(text)\" is not an IPv6 address in brackets")
             }
             self = .exact("[\(address)]")

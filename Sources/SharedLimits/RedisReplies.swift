@@ -3,7 +3,7 @@
 internal import CHiredis
 
 /// One reply.
-indirect enum RedisReply: Equatable {
+package indirect enum RedisReply: Equatable {
     case integer(Int64)
     /// A string or a status.
     case text([UInt8])
@@ -13,22 +13,44 @@ indirect enum RedisReply: Equatable {
 }
 
 /// Takes bytes as they come and gives whole replies.
-final class RedisReplies {
+package final class RedisReplies {
+    /// Bytes of one reply. What a store answers us has some dozens for each limit of a request.
+    package static let maximumBytes = 16 << 10
+    /// Elements of one list: each takes three bytes at the least. hiredis makes room for as many as a list announces.
+    package static let maximumElements = maximumBytes / 3
+
     private let reader: UnsafeMutablePointer<redisReader>
+    private let functions = UnsafeMutablePointer<redisReplyObjectFunctions>.allocate(capacity: 1)
+    /// Bytes that came since the last whole reply.
+    private var pending = 0
 
     /// Nil where there is no memory.
-    init?() {
-        guard let reader = redisReaderCreate() else { return nil }
+    package init?() {
+        guard let reader = redisReaderCreate(), let usual = reader.pointee.fn else { return nil }
         self.reader = reader
+        functions.initialize(to: usual.pointee)
+        functions.pointee.createArray = { task, count in
+            guard Int(count) <= RedisReplies.maximumElements, let task, let usual = task.pointee.privdata else {
+                return nil
+            }
+            return usual.assumingMemoryBound(to: redisReplyObjectFunctions.self).pointee.createArray(task, count)
+        }
+        reader.pointee.privdata = UnsafeMutableRawPointer(usual)
+        reader.pointee.fn = functions
     }
 
-    deinit { redisReaderFree(reader) }
+    deinit {
+        redisReaderFree(reader)
+        functions.deallocate()
+    }
 
-    struct Malformed: Error {}
+    /// The bytes are no reply, or one beyond all bounds.
+    package struct Malformed: Error {}
 
     /// Adds bytes.
-    func feed(_ bytes: UnsafeBufferPointer<UInt8>) throws(Malformed) {
+    package func feed(_ bytes: UnsafeBufferPointer<UInt8>) throws(Malformed) {
         guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
+        pending += bytes.count
         let result = start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
             redisReaderFeed(reader, $0, bytes.count)
         }
@@ -36,11 +58,15 @@ final class RedisReplies {
     }
 
     /// The next whole reply; nil where there is none yet.
-    func next() throws(Malformed) -> RedisReply? {
+    package func next() throws(Malformed) -> RedisReply? {
         var found: UnsafeMutableRawPointer?
         guard redisReaderGetReply(reader, &found) == REDIS_OK else { throw Malformed() }
-        guard let found else { return nil }
+        guard let found else {
+            guard pending <= Self.maximumBytes else { throw Malformed() }
+            return nil
+        }
         defer { freeReplyObject(found) }
+        pending = Int(reader.pointee.len) - Int(reader.pointee.pos)
         return Self.copy(found.assumingMemoryBound(to: redisReply.self))
     }
 

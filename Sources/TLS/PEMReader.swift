@@ -9,14 +9,18 @@ enum PEMReader {
         let source = try open(pem)
         defer { BIO_free(source) }
         var certificates: [OpaquePointer] = []
-        while let certificate = PEM_read_bio_X509(source, nil, nil, nil) { certificates.append(certificate) }
+        var wasEncrypted = false
+        while let certificate = PEM_read_bio_X509(source, nil, refusePassPhrase, &wasEncrypted) {
+            certificates.append(certificate)
+        }
         // The queue says "no start line" at the end of the text; anything else is a block that does not parse.
         let code = ERR_peek_last_error()
         let atEnd = gatehouse_ERR_library(code) == ERR_LIB_PEM && gatehouse_ERR_reason(code) == PEM_R_NO_START_LINE
         let detail = OpenSSLErrors.drain()
         guard atEnd else {
             certificates.forEach { X509_free($0) }
-            throw .malformedCertificate(origin: origin, number: certificates.count + 1, detail: detail)
+            throw .malformedCertificate(
+                origin: origin, number: certificates.count + 1, detail: wasEncrypted ? "it is encrypted" : detail)
         }
         guard !certificates.isEmpty else { throw .noCertificate(origin: origin) }
         return certificates
@@ -28,11 +32,7 @@ enum PEMReader {
         var wasEncrypted = false
         let key = try read(pem) { source in
             withUnsafeMutablePointer(to: &wasEncrypted) { asked in
-                PEM_read_bio_PrivateKey(source, nil, { _, _, _, asked in
-                    // Without this OpenSSL would ask for the pass phrase on the terminal.
-                    asked?.assumingMemoryBound(to: Bool.self).pointee = true
-                    return -1
-                }, asked)
+                PEM_read_bio_PrivateKey(source, nil, refusePassPhrase, asked)
             }
         }
         let detail = OpenSSLErrors.drain()
@@ -59,4 +59,13 @@ enum PEMReader {
         }
         return result ?? nil
     }
+}
+
+/// For OpenSSL's readers of PEM text, whose own function would ask for a pass phrase on the terminal and wait: any
+/// block can say that it is encrypted (RFC 1421 §4.6.1.1). There is none; `asked` leads to a Bool that becomes true.
+func refusePassPhrase(
+    _: UnsafeMutablePointer<CChar>?, _: Int32, _: Int32, asked: UnsafeMutableRawPointer?
+) -> Int32 {
+    asked?.assumingMemoryBound(to: Bool.self).pointee = true
+    return -1
 }

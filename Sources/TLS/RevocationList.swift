@@ -36,12 +36,15 @@ final class RevocationList {
         defer { BIO_free(source) }
         pem.withUnsafeBytes { _ = BIO_write(source, $0.baseAddress, Int32(clamping: $0.count)) }
         var lists: [RevocationList] = []
-        while let list = PEM_read_bio_X509_CRL(source, nil, nil, nil) { lists.append(RevocationList(list)) }
+        var wasEncrypted = false
+        while let list = PEM_read_bio_X509_CRL(source, nil, refusePassPhrase, &wasEncrypted) {
+            lists.append(RevocationList(list))
+        }
         let code = ERR_peek_last_error()
         let atEnd = gatehouse_ERR_library(code) == ERR_LIB_PEM && gatehouse_ERR_reason(code) == PEM_R_NO_START_LINE
         let detail = OpenSSLErrors.drain()
         guard atEnd, !lists.isEmpty else {
-            throw .noRevocationList(origin: origin, detail: atEnd ? "" : detail)
+            throw .noRevocationList(origin: origin, detail: wasEncrypted ? "it is encrypted" : atEnd ? "" : detail)
         }
         return lists
     }

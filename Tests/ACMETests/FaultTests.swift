@@ -97,6 +97,13 @@ func chmodExecutable(_ path: String) -> Bool { chmod(path, 0o755) == 0 }
                 "../../../../../../../etc/passwd","status":"pending"}]}
                 """, []),
              within: 200, says: "unusable token", failures: 1),
+        Case(what: "an authorization is for a name that nobody asked for", kind: .authorization,
+             answer: (200, json, #"""
+                {"status":"pending","identifier":{"type":"dns","value":"x\nupdate add a.example.com"},"challenges":
+                [{"type":"http-01","url":"https://ca.test/challenges/0/http-01","token":
+                "DGyRejmCefe7v4NfDGDKfA","status":"pending"}]}
+                """#, []),
+             within: 200, says: "an authorization for another name than a.example.com", failures: 1),
         Case(what: "an authorization answers with another type", kind: .authorization,
              answer: (200, "text/plain", "{}", []), within: 200, says: "expected application/json", failures: 1),
         Case(what: "a connection breaks in the challenge, which was done", kind: .challenge, isDone: true, within: 30,

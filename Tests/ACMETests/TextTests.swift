@@ -80,7 +80,9 @@ import Testing
 
     @Test(arguments: [
         ("120", 120), ("0", 0), ("Thu, 26 Nov 2026 16:02:00 GMT", 120), ("Thu, 26 Nov 2020 16:02:00 GMT", 0),
-        ("-5", nil), ("soon", nil), ("Thu, 26 Nov 2026", nil),
+        ("Thursday, 26-Nov-26 16:02:00 GMT", 120), ("99999999999999999999", .max),
+        ("-5", nil), ("+5", nil), ("", nil), ("soon", nil), ("Thu, 26 Nov 2026", nil),
+        ("Thu, 26 Nov -9223372036854775808 16:02:00 GMT", nil), ("Thu, 99 Nov 2026 99:99:99 GMT", nil),
     ] as [(String, Int64?)])
     func `Retry-After is a number or a date`(_ value: String, _ seconds: Int64?) {
         #expect(Moments.retryAfter(value, now: 1_795_708_800) == seconds)

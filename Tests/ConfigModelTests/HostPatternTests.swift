@@ -22,7 +22,8 @@ import Testing
 
     static let refused = [
         "", ".", "*", "*.", "a.*.b", "*a.example.com", "a:80", "a b", "-a.example", "a-.example", "bücher.example",
-        "[::g]", "a..b", String(repeating: "a", count: 64), String(repeating: "a.", count: 127) + "b",
+        "[::g]", "[192.0.2.1]", "[::ffff:192.0.2.1]", "a..b", String(repeating: "a", count: 64),
+        String(repeating: "a.", count: 127) + "b",
     ]
 
     @Test(arguments: refused)

@@ -13,7 +13,12 @@ import Testing
         ("xml-body", XmlBodyTarget.self), ("transformations", TransformationsTarget.self),
         ("operators", OperatorsTarget.self), ("sql-injection", SqlInjectionTarget.self), ("xss", XssTarget.self),
         ("http2-frames", HTTP2FramesTarget.self), ("proxy-header", ProxyHeaderTarget.self),
-        ("client-hello", ClientHelloTarget.self),
+        ("client-hello", ClientHelloTarget.self), ("client-address", ClientAddressTarget.self),
+        ("log-records", LogRecordsTarget.self), ("inspection-line", InspectionLineTarget.self),
+        ("compressed-body", CompressedBodyTarget.self), ("cookies", CookiesTarget.self),
+        ("http-date", HTTPDateTarget.self), ("acme-json", AcmeJsonTarget.self),
+        ("certificate-text", CertificateTextTarget.self), ("authority", AuthorityTarget.self),
+        ("redis-replies", RedisRepliesTarget.self),
     ]
 
     private static let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Corpora")

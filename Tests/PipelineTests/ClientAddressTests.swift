@@ -30,6 +30,12 @@ import Testing
         ("10.0.0.1", ["[2001:db8::1]:443"], "2001:db8::1"),
         ("2001:db8:1::5", ["\t 203.0.113.9 \t,\t2001:db8:1::6 "], "203.0.113.9"),
         ("10.0.0.1", ["203.0.113.9 evil"], "203.0.113.9"),
+        ("10.0.0.1", ["203.0.113.9:"], "10.0.0.1"), ("10.0.0.1", ["203.0.113.9:65536"], "10.0.0.1"),
+        ("10.0.0.1", ["[2001:db8::1]443"], "10.0.0.1"), ("10.0.0.1", ["[2001:db8::1"], "10.0.0.1"),
+        // What a client writes in front does not change what a proxy wrote behind it.
+        ("10.0.0.1", ["\", 203.0.113.9"], "203.0.113.9"), ("10.0.0.1", ["\\, 203.0.113.9, 10.0.0.2"], "203.0.113.9"),
+        // Not even with characters that Unicode joins to the next one.
+        ("10.0.0.1", ["\u{600}, 203.0.113.9"], "203.0.113.9"), ("10.0.0.1", ["\u{110BD},203.0.113.9"], "203.0.113.9"),
     ]
 
     @Test(arguments: chains)
@@ -55,6 +61,11 @@ import Testing
         // Names and nothing at all end the search.
         (["for=unknown, for=10.0.0.2"], "10.0.0.2"), (["for=_hidden"], "10.0.0.1"), (["by=203.0.113.9"], "10.0.0.1"),
         (["for=\"203.0.113.9"], "10.0.0.1"), ([""], "10.0.0.1"),
+        // What a client writes in front does not change what a proxy wrote behind it.
+        (["for=\", for=203.0.113.9"], "203.0.113.9"), (["for=\"\\, for=\"[2001:db8::1]:443\""], "2001:db8::1"),
+        (["\u{600}, for=203.0.113.9;host=\"a\\\"b,c\""], "203.0.113.9"),
+        // A quote that nothing opens, or that is none: nobody can say where its element begins.
+        (["for=1.2.3.4, for=203.0.113.9;x=\""], "10.0.0.1"), (["for=203.0.113.9;x=\"a\\\""], "10.0.0.1"),
     ]
 
     @Test(arguments: elements)

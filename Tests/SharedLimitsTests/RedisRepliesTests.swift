@@ -30,7 +30,12 @@ import Testing
         for place in bytes.indices { #expect(try read([bytes[..<place], bytes[place...]]) == [row.reply, row.reply]) }
     }
 
-    @Test(arguments: ["HTTP/1.1 400 Bad Request\r\n", "*9999999999999\r\n", ":abc\r\n", "?\r\n"])
+    @Test(arguments: [
+        "HTTP/1.1 400 Bad Request\r\n", "*9999999999999\r\n", ":abc\r\n", "?\r\n",
+        // More than any store has to say to us: of a list there is no room for what it only announces.
+        "*2000000000\r\n", "*1\r\n*5462\r\n", "+" + String(repeating: "a", count: 16_384),
+        "*2\r\n:1\r\n$20000\r\n" + String(repeating: "a", count: 16_384),
+    ])
     func `what is no reply is refused`(_ text: String) throws {
         let replies = try #require(RedisReplies())
         #expect(throws: RedisReplies.Malformed.self) {

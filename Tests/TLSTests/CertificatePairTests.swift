@@ -78,6 +78,22 @@ import Testing
         }
     }
 
+    @Test func `refuses a certificate that says it is encrypted, and never asks for a pass phrase`() {
+        let text = """
+            -----BEGIN CERTIFICATE-----
+            Proc-Type: 4,ENCRYPTED
+            DEK-Info: AES-128-CBC,000102030405060708090A0B0C0D0E0F
+
+            QUJDREVGR0hJSktMTU5PUA==
+            -----END CERTIFICATE-----
+
+            """
+        let key = authority.leaf(names: ["a.test"]).keyPEM
+        #expect(throws: TLSError.malformedCertificate(origin: "a.crt", number: 1, detail: "it is encrypted")) {
+            try CertificatePair(certificatePEM: Array(text.utf8), keyPEM: key, origin: "a.crt")
+        }
+    }
+
     @Test func `counts the certificates before the one that is broken`() {
         let minted = authority.leaf(names: ["a.test"], withChain: true)
         let cut = Array(minted.certificatePEM.dropLast(60))

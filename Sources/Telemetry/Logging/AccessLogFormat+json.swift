@@ -68,8 +68,13 @@ extension AccessLogFormat {
 struct JSONObjectLine {
     var isCut = false
 
+    /// Nothing for an empty text, which is one that is not known.
     mutating func text(_ key: StaticString, _ value: ByteView, into line: inout LogLine) {
-        guard !value.isEmpty else { return }
+        if !value.isEmpty { string(key, value, into: &line) }
+    }
+
+    /// Also an empty one.
+    mutating func string(_ key: StaticString, _ value: ByteView, into line: inout LogLine) {
         line.append(key)
         line.append(UInt8(ascii: "\""))
         let kept = ByteView(rebasing: value.prefix(LogLimits.fieldBytes))

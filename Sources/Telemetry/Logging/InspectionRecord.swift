@@ -40,7 +40,9 @@ public struct InspectionRecord {
         line.append(",\"enforced\":")
         line.append(isEnforced ? "true" : "false")
         line.append(",\"tags\":[")
-        for (number, tag) in tags.enumerated() { write(number == 0 ? "" : ",", tag, &object, &line) }
+        for (number, var tag) in tags.enumerated() {
+            tag.withUTF8 { object.string(number == 0 ? "" : ",", ByteView($0), into: &line) }
+        }
         line.append("]")
         write(",\"file\":", file, &object, &line)
         object.number(",\"line\":", UInt64(clamping: self.line), into: &line)

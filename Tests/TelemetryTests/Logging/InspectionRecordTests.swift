@@ -23,7 +23,7 @@ import Testing
         record.ruleIdentifier = 942_100
         record.message = "SQL Injection Attack Detected via libinjection"
         record.data = "Matched Data: s&1c found within ARGS:q: 1' or '1"
-        record.tags = ["attack-sqli", "a \"tag\""]
+        record.tags = ["", "attack-sqli", "a \"tag\"", ""]
         record.severity = 2
         record.variable = "ARGS:q"
         record.file = "/etc/crs/942.conf"
