@@ -1,7 +1,7 @@
 // What is known of a certificate's revocation, for the doctor.
 
-public import ConfigModel
-public import TLS
+internal import ConfigModel
+internal import TLS
 
 /// Whether an OCSP staple is sent along with a certificate, until when, and what is wrong with that.
 public struct StapleReport: Sendable, Equatable {

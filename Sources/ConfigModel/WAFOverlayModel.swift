@@ -1,6 +1,6 @@
 // What one route wants to be different from its rule set.
 
-public import Diagnostics
+internal import Diagnostics
 
 /// The scores from which the Core Rule Set refuses.
 public struct WAFThresholdsModel: Sendable, Equatable {

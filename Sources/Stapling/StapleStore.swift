@@ -1,6 +1,6 @@
 // Staples on disk, so that a restart sends them at once.
 
-public import PrivateFiles
+internal import PrivateFiles
 public import TLS
 
 /// A directory with one file for each certificate: its fingerprint's `.ocsp`, the response as it came.
