@@ -1,6 +1,6 @@
 // Where in a subject a match of a pattern can begin.
 
-public import Bytes
+internal import Bytes
 
 /// Finds the places that have the bytes with which matches begin, some seven instructions a byte.
 ///
