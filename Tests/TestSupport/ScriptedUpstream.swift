@@ -96,7 +96,7 @@ public final class ScriptedUpstream: Sendable {
     /// How many connections were accepted.
     public var connectionCount: Int { state.withLock { $0.connections } }
 
-    /// How many of them are still being served.
+    /// How many of them are still being served. Ask for this behind `connectionCount`: before the first there are none.
     public var openCount: Int { state.withLock { $0.open } }
 
     /// What scripts threw.
